@@ -1,0 +1,47 @@
+# make run     try it: environment, packages, database, demo content, server on 127.0.0.1:8000 (PORT=)
+# make test    everything, on SQLite and on a real PostgreSQL, with a real browser
+# make check   linters and formats
+# make format  what the formatters can mend
+# make words   collect the texts to translate, and compile the translations
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: run test check format words
+.DELETE_ON_ERROR:
+
+.venv/installed: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.secret:
+	umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@
+
+run: export SITE_URL = http://127.0.0.1:$(PORT)
+run: .venv/installed .secret
+	@SECRET_KEY="$$(cat .secret)" PORT=$(PORT) $(BIN)/python manage.py try_it
+
+test: .venv/installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m tests.postgres -n 2 --dist loadscope -m "not browser"
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/djlint templates --check --quiet
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	-$(BIN)/djlint templates --reformat --quiet
+
+words: .venv/installed-dev
+	$(BIN)/python -m tests.words

@@ -1,0 +1,71 @@
+"""Who may touch what of a clinic, and of the catalogue: one rule, asked by every door."""
+
+from django.db.models import QuerySet
+
+from clinics.catalogue import Network, Payer, Service
+from clinics.models import Clinic, Membership
+from guide import access as guide_access
+from guide.models import Notice
+
+CENTRAL = (Network, Service, Payer, Notice)
+
+
+def clinics_of(user, *, as_manager=False) -> QuerySet:
+    """The clinics whose people `user` is one of; every clinic for an operator."""
+    if not user.works_here:
+        return Clinic.objects.none()
+    if user.is_superuser:
+        return Clinic.objects.all()
+    roles = [Membership.Role.MANAGER] if as_manager else Membership.Role.values
+    mine = Membership.objects.filter(user=user, role__in=roles).values("clinic")
+    return Clinic.objects.filter(pk__in=mine)
+
+
+def edits(user, clinic: Clinic) -> bool:
+    return clinics_of(user).filter(pk=clinic.pk).exists()
+
+
+def publishes(user, clinic: Clinic) -> bool:
+    return clinics_of(user, as_manager=True).filter(pk=clinic.pk).exists()
+
+
+def publishes_network(user) -> bool:
+    return guide_access.edits_guides(user)
+
+
+def previews_as(user) -> QuerySet:
+    """The clinics as which `user` may see a draft: all for the central team, else the own ones."""
+    if guide_access.publishes_guides(user):
+        return Clinic.objects.all()
+    return clinics_of(user)
+
+
+def may_view(model, user) -> bool:
+    if model in CENTRAL:
+        return user.works_here
+    return user.works_here and clinics_of(user, as_manager=model is Membership).exists()
+
+
+def may_add(model, user) -> bool:
+    if model is Clinic:
+        return user.is_operator
+    if model is Network:
+        return False
+    if model in CENTRAL:
+        return guide_access.edits_guides(user)
+    return may_view(model, user)
+
+
+def viewable(queryset: QuerySet, user) -> QuerySet:
+    if queryset.model in CENTRAL:
+        return queryset if user.works_here else queryset.none()
+    return editable(queryset, user)
+
+
+def editable(queryset: QuerySet, user) -> QuerySet:
+    """Of one's own clinics; who belongs to a clinic is the managers' business alone."""
+    model = queryset.model
+    if model in CENTRAL:
+        return queryset if guide_access.edits_guides(user) else queryset.none()
+    mine = clinics_of(user, as_manager=model is Membership)
+    return queryset.filter(**{"pk__in" if model is Clinic else "clinic__in": mine})

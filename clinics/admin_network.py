@@ -1,0 +1,73 @@
+"""The network's catalogue and notices in Django's admin: for the central team."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+
+from clinics import access
+from clinics.catalogue import Network, Payer, Service
+from clinics.checking import check_network
+from clinics.composing import compose_network
+from clinics.forms import NoticeForm
+from clinics.publishing import publish_network
+from editions.desk import DeskAdmin
+from editions.drafts import DraftAdmin
+from guide.models import Notice
+
+
+class CatalogueAdmin(DraftAdmin):
+    access = access
+
+    def get_readonly_fields(self, request, obj=None):
+        """Editions refer to it by its key."""
+        return ["key"] if obj else []
+
+
+@admin.register(Service)
+class ServiceAdmin(CatalogueAdmin):
+    list_display = ["__str__", "key", "unit", "position"]
+    fields = ["key", "names", "unit", "guides", "position"]
+
+
+@admin.register(Payer)
+class PayerAdmin(CatalogueAdmin):
+    list_display = ["__str__", "key", "plan_kind", "position"]
+    list_filter = ["plan_kind"]
+    fields = ["key", "names", "plan_kind", "position"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(CatalogueAdmin):
+    form = NoticeForm
+    list_display = ["__str__", "country", "state", "applies_to", "verified_on"]
+    list_filter = ["applies_to", "country", "state"]
+    fields = [
+        *("key", "country", "state", "applies_to", "placements", "titles", "texts"),
+        *("print_points", "duty", "effective_from", "effective_to"),
+        *("source", "source_url", "verified_on", "verified_by"),
+    ]
+
+
+@admin.register(Network)
+class NetworkAdmin(DeskAdmin):
+    access = access
+    fields = ["name", "introduction", "contact_email"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one, so its list is its page."""
+        return HttpResponseRedirect(self.address("change", 1))
+
+    def compose(self, owner):
+        return compose_network(owner)
+
+    def check_draft(self, owner, content):
+        return check_network(owner, content)
+
+    def publish_draft(self, owner, *, by, **options):
+        options.pop("is_review", None)
+        return publish_network(owner, by=by, **options)
+
+    def may_publish(self, user, owner):
+        return access.publishes_network(user)

@@ -1,0 +1,95 @@
+"""The drafts of a clinic and of the network as frozen content: what would be published now."""
+
+from clinics.catalogue import Network
+from clinics.content import (
+    ClinicContent,
+    CostContent,
+    CoverageContent,
+    NetworkContent,
+    NoteContent,
+    PayerContent,
+    ServiceContent,
+)
+from clinics.models import Clinic
+from guide.content import NoticeContent
+from guide.models import Notice
+
+PLAIN = (
+    *("slug", "state", "name", "tagline", "brand_colour", "phone", "email", "website", "hours"),
+    *("street", "city", "state_code", "postcode", "country", "time_zone", "currency", "paper"),
+    *("self_pay_discount", "deposit", "financing"),
+)
+COST = (
+    *("own_name", "unit", "part", "times"),
+    *("low", "high", "included", "not_included"),
+    *("valid_from", "valid_until", "confirmed_on", "confirmed_by"),
+)
+COVERAGE = (
+    *("status", "conditions", "prior_authorization", "files_authorization"),
+    *("authorization_days", "network_status", "instead", "appeal"),
+    *("policy_name", "policy_number", "policy_date", "policy_url"),
+    *("checked_on", "checked_by", "next_check"),
+)
+NOTICE = (
+    *("key", "country", "state", "applies_to", "placements", "titles", "texts", "print_points"),
+    *("effective_from", "effective_to", "source", "source_url", "verified_on"),
+)
+
+
+def compose_clinic(clinic: Clinic) -> ClinicContent:
+    """All that patients would read of `clinic`; four queries, however much it is."""
+    notes = clinic.notes.select_related("guide").order_by("section_kind", "guide", "language")
+    costs = clinic.cost_items.select_related("service")
+    coverages = clinic.coverages.select_related("payer", "service")
+    return ClinicContent(
+        **_copied(clinic, PLAIN),
+        logo=clinic.logo.name or "",
+        guides=tuple(clinic.guides.order_by("slug").values_list("slug", flat=True)),
+        notes=tuple(map(_note, notes)),
+        costs=tuple(
+            CostContent(service=row.service.key if row.service else "", **_copied(row, COST))
+            for row in costs.order_by("service__key", "pk")
+        ),
+        coverages=tuple(
+            CoverageContent(payer=row.payer.key, service=row.service.key, **_copied(row, COVERAGE))
+            for row in coverages.order_by("payer__key", "service__key")
+        ),
+    )
+
+
+def compose_network(network: Network) -> NetworkContent:
+    """The catalogue and the notices; four queries. A notice without a text is left out."""
+    services = network.service_set.prefetch_related("guides").order_by("position", "key")
+    return NetworkContent(
+        name=network.name,
+        introduction=network.introduction,
+        contact_email=network.contact_email,
+        services=tuple(map(_service, services)),
+        payers=tuple(
+            PayerContent(key=row.key, names=row.names, plan_kind=row.plan_kind)
+            for row in network.payer_set.order_by("position", "key")
+        ),
+        notices=tuple(
+            NoticeContent(**_copied(row, NOTICE))
+            for row in Notice.objects.order_by("key")
+            if any(row.texts.values())
+        ),
+    )
+
+
+def _copied(row, names):
+    return {name: getattr(row, name) for name in names}
+
+
+def _note(note):
+    return NoteContent(
+        section_kind=note.section_kind,
+        guide=note.guide.slug if note.guide else "",
+        language=note.language,
+        body=note.body,
+    )
+
+
+def _service(service):
+    guides = tuple(sorted(guide.slug for guide in service.guides.all()))
+    return ServiceContent(key=service.key, names=service.names, unit=service.unit, guides=guides)

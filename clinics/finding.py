@@ -1,0 +1,48 @@
+"""Find a clinic by name, city or postcode, in what the clinics have published."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.db.models.fields.json import KT
+
+from clinics.models import Clinic, ClinicEdition
+
+SHOWN = 50
+FIELDS = ("name", "city", "state_code", "postcode", "street")
+
+
+@dataclass(frozen=True)
+class Found:
+    clinics: tuple[dict, ...]  # at most SHOWN; keys: slug, phone, tagline and FIELDS
+    total: int
+    key: tuple
+
+
+def find_clinics(words: str, moment: datetime) -> Found:
+    """The open clinics in which every word stands, by name; one query however many there are."""
+    asked = _plain(words).split()
+    rows = list(_rows(moment))
+    clinics = [
+        row
+        for row in rows
+        if row["state"] == Clinic.State.OPEN
+        and all(word in _plain(" ".join(row[name] for name in FIELDS)) for word in asked)
+    ]
+    clinics.sort(key=lambda clinic: (_plain(clinic["name"]), clinic["slug"]))
+    key = (words, tuple(sorted(row["fingerprint"] for row in rows)))
+    return Found(tuple(clinics[:SHOWN]), len(clinics), key)
+
+
+def _rows(moment):
+    """Read as text: SQLite gives a postcode such as 90000 back as a number otherwise."""
+    texts = {name: KT(f"content__{name}") for name in (*FIELDS, "phone", "state")}
+    editions = ClinicEdition.objects.live_at(moment)
+    return editions.values("slug", "fingerprint", tagline=F("content__tagline"), **texts)
+
+
+def _plain(text):
+    """Without accents and case: “Peñón” is found by “penon”."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in split if not unicodedata.combining(letter))

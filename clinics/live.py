@@ -1,0 +1,161 @@
+"""Which editions are live: asked of the record alone, never of a draft."""
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.db.models import F
+from django.db.models.fields.json import KT
+
+from clinics.catalogue import NetworkEdition
+from clinics.content import ClinicContent, NetworkContent
+from clinics.models import ClinicEdition
+from guide.content import GuideContent
+from guide.models import TranslationEdition
+
+CONTENT = {
+    TranslationEdition: GuideContent,
+    ClinicEdition: ClinicContent,
+    NetworkEdition: NetworkContent,
+}
+NOTHING = NetworkContent(name="")
+
+
+@lru_cache(maxsize=1024)
+def _read(model, pk, fingerprint):
+    """Kept by fingerprint: numbers and ids repeat after a rollback, content does not."""
+    content = model.objects.values_list("content", flat=True).get(pk=pk, fingerprint=fingerprint)
+    return CONTENT[model].model_validate(content)
+
+
+def content_of(edition):
+    """The typed content of an edition; read and checked once per process."""
+    return _read(type(edition), edition.pk, edition.fingerprint)
+
+
+@dataclass(frozen=True)
+class ShownGuide:
+    """The editions that make one page, at one moment, in one language."""
+
+    clinic: ClinicEdition
+    network: NetworkEdition | None
+    guide: TranslationEdition
+    language: str
+    languages: tuple[str, ...]
+    source_number: int | None
+    day: date
+
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        """As the permanent address names them: guide, clinic, network."""
+        return self.guide.number, self.clinic.number, self.network.number if self.network else 0
+
+    @property
+    def key(self) -> tuple:
+        """All that the page depends on, beside its address and the version of the code."""
+        network = self.network.fingerprint if self.network else ""
+        prints = (self.guide.fingerprint, self.clinic.fingerprint, network)
+        return (*prints, *self.numbers, self.source_number, self.languages, self.day.isoformat())
+
+
+def clinic_at(slug: str, moment: datetime) -> ClinicEdition | None:
+    return _first(ClinicEdition.objects.filter(slug=slug), moment)
+
+
+def network_at(moment: datetime) -> NetworkEdition | None:
+    return _first(NetworkEdition.objects.all(), moment)
+
+
+def network_content_at(moment: datetime) -> NetworkContent:
+    edition = network_at(moment)
+    return content_of(edition) if edition else NOTHING
+
+
+def _first(editions, moment):
+    return editions.standing_at(moment).defer("content").first()
+
+
+def translations_at(slug: str, moment: datetime) -> dict[str, TranslationEdition]:
+    """What is live of one guide, by language."""
+    editions = TranslationEdition.objects.filter(slug=slug).live_at(moment).defer("content")
+    return {edition.language: edition for edition in editions}
+
+
+def guides_at(slugs, moment: datetime) -> dict[str, dict[str, TranslationEdition]]:
+    """What is live of several guides, by slug and language; one query."""
+    found: dict = {slug: {} for slug in slugs}
+    rows = TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment)
+    for edition in rows.defer("content"):
+        found[edition.slug][edition.language] = edition
+    return found
+
+
+def in_best_language(translations: dict, language: str):
+    """The edition in this language, else in the default one, else in any; None where none is."""
+    for code in (language, settings.LANGUAGE_CODE, *translations):
+        if code in translations:
+            return translations[code]
+    return None
+
+
+def shown_guide(
+    clinic: ClinicEdition, slug: str, language: str, moment: datetime
+) -> ShownGuide | None:
+    """The page of one guide at one clinic, or None when nothing of the guide is live."""
+    translations = translations_at(slug, moment)
+    guide = in_best_language(translations, language)
+    if guide is None:
+        return None
+    return ShownGuide(
+        clinic=clinic,
+        network=network_at(moment),
+        guide=guide,
+        language=language,
+        languages=tuple(sorted(translations)),
+        source_number=_source_number(guide, translations),
+        day=day_in(content_of(clinic).time_zone, moment),
+    )
+
+
+def _source_number(guide, translations):
+    """The number at which the text this one was translated from is now."""
+    source = content_of(guide).translated_from
+    newest = source and translations.get(source.language)
+    return newest.number if newest else None
+
+
+def day_in(time_zone: str, moment: datetime) -> date:
+    return moment.astimezone(zoneinfo.ZoneInfo(time_zone)).date()
+
+
+def clinic_edition(slug: str, number: int, moment: datetime) -> ClinicEdition | None:
+    """One edition by its number, if it ever was live."""
+    return begun(ClinicEdition.objects.filter(slug=slug, number=number), moment).first()
+
+
+def guide_edition(slug: str, language: str, number: int, moment: datetime):
+    """One edition of a guide's text by its number, if it ever was live."""
+    editions = TranslationEdition.objects.filter(slug=slug, language=language, number=number)
+    return begun(editions, moment).first()
+
+
+def network_edition(number: int, moment: datetime) -> NetworkEdition | None:
+    return begun(NetworkEdition.objects.filter(number=number), moment).first()
+
+
+def begun(editions, moment: datetime):
+    """Those that were live once: not the ones withdrawn before they began."""
+    return editions.filter(live_from__lte=moment).exclude(withdrawn_at__lte=F("live_from"))
+
+
+def guide_list(slugs, language: str, moment: datetime) -> list[dict]:
+    """Slug, title, description and language of the guides that are live, by title; one query."""
+    texts = {name: KT(f"content__{name}") for name in ("title", "description")}
+    editions = TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment)
+    by_slug: dict = {}
+    for row in editions.values("slug", "language", **texts):
+        by_slug.setdefault(row["slug"], {})[row["language"]] = row
+    chosen = [in_best_language(translations, language) for translations in by_slug.values()]
+    return sorted(chosen, key=lambda guide: guide["title"])

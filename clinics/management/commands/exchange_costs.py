@@ -1,0 +1,77 @@
+"""The operator's door to the sheets of all clinics at once: one file, all or nothing."""
+
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from clinics import sheets
+from clinics.models import Clinic
+from clinics.sheets_cells import BadSheet, csv_lines, decoded
+from clinics.sheets_fates import SHEETS
+
+MAX_BYTES = 200 * 2**20
+MAX_ROWS = 500_000
+PROBLEMS_SHOWN = 100
+
+
+class Command(BaseCommand):
+    help = "Write the costs or the coverage of all clinics to a CSV file, or import such a file."
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser):
+        deed = parser.add_mutually_exclusive_group(required=True)
+        deed.add_argument("--export", metavar="FILE", type=Path, help="write this file")
+        deed.add_argument("--import", metavar="FILE", type=Path, dest="source", help="read it")
+        parser.add_argument("--what", choices=list(SHEETS), default="costs")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be, save nothing"
+        )
+        parser.add_argument("--by", metavar="USERNAME", help="who is recorded as having done it")
+
+    def handle(self, *, export, source, what, dry_run, by, **options):
+        try:
+            if export:
+                self._export(export, what)
+            else:
+                self._import(source, what, dry_run=dry_run, by=_person(by))
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
+        except BadSheet as refusal:
+            raise CommandError(_in_full(refusal)) from refusal
+        except sheets.Changed as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _export(self, file, what):
+        rows = sheets.sheet_rows(what, Clinic.objects.all(), named=True)
+        with file.open("w", encoding="utf-8", newline="") as target:
+            for count, line in enumerate(csv_lines(rows)):
+                target.write(line)
+                if count and count % sheets.ROWS_AT_ONCE == 0:
+                    self.stdout.write(f"{count} rows")
+        self.stdout.write(f"{count} rows written to {file}")
+
+    def _import(self, file, what, *, dry_run, by):
+        text = decoded(file.read_bytes(), max_bytes=MAX_BYTES)
+        rows = sheets.read_sheet(text, what, named=True, max_rows=MAX_ROWS)
+        counts = sheets.exchange(what, rows, by=by, dry_run=dry_run, tell=self._tell)
+        self.stdout.write(", ".join(f"{state}: {count}" for state, count in counts.items()))
+        self.stdout.write("Dry run: nothing was saved." if dry_run else "Saved in the drafts.")
+
+    def _tell(self, done, total):
+        self.stdout.write(f"{done} of {total} rows")
+
+
+def _person(username):
+    if username is None:
+        return None
+    person = get_user_model().objects.filter(username=username).first()
+    if person is None:
+        raise CommandError(f"Nobody here is called {username}.")
+    return person
+
+
+def _in_full(refusal):
+    shown = [str(problem) for problem in refusal.problems[:PROBLEMS_SHOWN]]
+    more = len(refusal.problems) - len(shown)
+    return "\n".join([str(refusal), *shown, *([f"and {more} more"] if more else [])])

@@ -1,0 +1,45 @@
+"""The public addresses. The order matters: a clinic's name can be any word that is not taken."""
+
+from django.conf import settings
+from django.urls import include, path, register_converter
+
+from clinics import views, views_print
+
+
+class Numbers:
+    """Edition numbers as the permanent address writes them: guide-clinic-network."""
+
+    regex = r"\d{1,9}-\d{1,9}-\d{1,9}"
+
+    def to_python(self, value):
+        return tuple(map(int, value.split("-")))
+
+    def to_url(self, value):
+        return "-".join(map(str, value))
+
+
+register_converter(Numbers, "numbers")
+
+pages = [
+    path("", views.front, name="front"),
+    path("about/privacy/", views.privacy, name="privacy"),
+    path("about/accessibility/", views.accessibility, name="accessibility"),
+    path("brand/<slug:slug>-<int:number>.css", views.brand, name="brand"),
+    path("<slug:slug>/", views.clinic, name="clinic"),
+    path("<slug:slug>/<slug:guide>/", views.guide, name="guide"),
+    path("<slug:slug>/<slug:guide>/print/", views_print.choose, name="print"),
+    path("<slug:slug>/<slug:guide>/handout.pdf", views_print.handout, name="handout"),
+    path("<slug:slug>/<slug:guide>/editions/<numbers:numbers>/", views.edition, name="edition"),
+    path("<slug:slug>/<slug:guide>/<slug:key>/", views.section, name="section"),
+]
+
+
+def in_language(code):
+    return include((pages, "public"), namespace=code)
+
+
+urlpatterns = [
+    path(f"{code}/", in_language(code), {"language": code})
+    for code, _name in settings.LANGUAGES
+    if code != settings.LANGUAGE_CODE
+] + [path("", in_language(settings.LANGUAGE_CODE), {"language": settings.LANGUAGE_CODE})]

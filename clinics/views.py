@@ -1,0 +1,150 @@
+"""The public pages: find what is live, and show it."""
+
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from clinics import live
+from clinics.addresses import absolute, address
+from clinics.blocks import Words
+from clinics.finding import find_clinics
+from clinics.live import content_of
+from clinics.pages import foot_notices
+from clinics.palette import palette, stylesheet
+from clinics.public import public, respond
+from clinics.showing import (
+    at_address,
+    clinic_shell,
+    open_clinic,
+    page_of,
+    shown_edition,
+    site_shell,
+)
+from guide.fields import in_language
+
+
+@public
+def front(request):
+    moment = timezone.now()
+    network = live.network_at(moment)
+    words = request.GET.get("q", "")[:100]
+    found = find_clinics(words, moment)
+    texts = content_of(network).introduction if network else {}
+    context = site_shell(network, "front") | {
+        "words": words,
+        "clinics": [_card(clinic, request.language) for clinic in found.clinics],
+        "total": found.total,
+        "introduction": Words(*in_language(texts, request.language)),
+    }
+    key = (network and network.fingerprint, found.key)
+    return _answer(request, key, "clinics/front.html", context)
+
+
+@public
+def clinic(request, slug):
+    moment = timezone.now()
+    edition = open_clinic(slug, moment)
+    network = live.network_at(moment)
+    content = content_of(edition)
+    day = live.day_in(content.time_zone, moment)
+    guides = live.guide_list(content.guides, request.language, moment)
+    notices = content_of(network) if network else live.NOTHING
+    context = clinic_shell(edition, network, "clinic", slug) | {
+        "guides": guides,
+        "foot_notices": foot_notices(content, notices, day, request.language),
+    }
+    key = (edition.fingerprint, edition.number, network and network.fingerprint, guides, day)
+    return _answer(request, key, "clinics/clinic.html", context)
+
+
+@public
+def guide(request, slug, guide):
+    shown = at_address(slug, guide, request.language, timezone.now())
+    context = clinic_shell(shown.clinic, shown.network, "guide", slug, guide)
+    return _page(request, shown, "clinics/guide.html", context)
+
+
+@public
+def section(request, slug, guide, key):
+    shown = at_address(slug, guide, request.language, timezone.now())
+    context = clinic_shell(shown.clinic, shown.network, "section", slug, guide, key)
+    return _page(request, shown, "clinics/section.html", context, section_key=key)
+
+
+@public
+def edition(request, slug, guide, numbers):
+    """Exactly these editions, for whoever scans a printed code."""
+    shown, is_current = shown_edition(slug, guide, numbers, request.language, timezone.now())
+    context = clinic_shell(shown.clinic, shown.network, "guide", slug, guide)
+    context |= {"is_record": True, "is_current": is_current}
+    return _page(request, shown, "clinics/guide.html", context, is_current)
+
+
+@public
+def brand(request, slug, number):
+    """The clinic's colours as one edition has them: it never changes, so it is kept for a year."""
+    edition = live.clinic_edition(slug, number, timezone.now())
+    if edition is None:
+        raise Http404
+    colours = palette(content_of(edition).brand_colour)
+    response = respond(
+        request,
+        (edition.fingerprint,),
+        lambda: stylesheet(colours).encode(),
+        content_type="text/css; charset=utf-8",
+    )
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@public
+def privacy(request):
+    return _about(request, "privacy")
+
+
+@public
+def accessibility(request):
+    return _about(request, "accessibility")
+
+
+def _about(request, name):
+    network = live.network_at(timezone.now())
+    key = (network and network.fingerprint,)
+    return _answer(request, key, f"clinics/about_{name}.html", site_shell(network, name))
+
+
+def _card(clinic, language):
+    return clinic | {"tagline": Words(*in_language(clinic["tagline"] or {}, language))}
+
+
+def _page(request, shown, template, context, *key, section_key=None):
+    def make():
+        page = page_of(shown)
+        extra = _one_section(page, section_key) if section_key else _whole(page)
+        return render_to_string(template, context | {"page": page, **extra}).encode()
+
+    return respond(request, (*shown.key, *key), make)
+
+
+def _whole(page):
+    canonical = address(page.text_language, "guide", page.clinic.slug, page.slug)
+    return {"canonical": absolute(canonical)}
+
+
+def _one_section(page, key):
+    section = page.section(key)
+    if section is None:
+        raise Http404
+    before, after = page.neighbours(section)
+    canonical = address(page.text_language, "section", page.clinic.slug, page.slug, key)
+    return {
+        "section": section,
+        "before": before,
+        "after": after,
+        "references": page.cited_in([section]),
+        "canonical": absolute(canonical),
+    }
+
+
+def _answer(request, key, template, context):
+    return respond(request, key, lambda: render_to_string(template, context).encode())

@@ -1,0 +1,31 @@
+"""Pages for what went wrong, in the language of the address, each saying what to do."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+def not_found(request, exception):
+    return _page(request, "404.html", 404)
+
+
+def forbidden(request, exception=None):
+    return _page(request, "403.html", 403)
+
+
+def bad_request(request, exception):
+    return _page(request, "400.html", 400)
+
+
+def _page(request, template, status):
+    first = request.path.lstrip("/").partition("/")[0]
+    language = first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        return render(request, template, {"language": language}, status=status)
+
+
+def server_error(request):
+    """Nothing can be relied on here: no database, no context, one text in both languages."""
+    return HttpResponse(render_to_string("500.html"), status=500)

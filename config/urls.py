@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from config.health import health
+from config.uploads import upload
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}public/favicon.svg")),
+    path("media/<path:name>", upload, name="upload"),
+    path("admin/", include("staff.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("clinics.urls")),
+]

@@ -1,0 +1,14 @@
+"""What a check found in a draft: said to staff, and able to stop a publish."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at. `place` says where in words; `address` is the admin page to mend it."""
+
+    message: str
+    place: str = ""
+    blocks: bool = False
+    address: str = ""
+    code: str = ""

@@ -1,0 +1,147 @@
+"""Freezing a draft as the next edition, and taking an edition back. The owner's row is the lock."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from editions.findings import Finding
+from editions.models import Edition
+from editions.record import fingerprint
+
+CROSSED = gettext_noop(
+    "Somebody published or undid in the meantime. Look at the editions, then decide."
+)
+
+
+class CannotPublish(Exception):
+    """The words say why, and what to do. `findings` are those that block, if any do."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()):
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+@transaction.atomic
+def publish(
+    owner,
+    *,
+    compose: Callable,
+    check: Callable[..., Sequence[Finding]],
+    before: Callable | None = None,
+    by,
+    live_from: datetime | None = None,
+    note: str = "",
+    override: str = "",
+    replace_scheduled: bool = False,
+    expected: str = "",
+    after: int | None = None,
+    **columns,
+) -> Edition:
+    """The next edition of `owner`: its draft, composed under the lock, live from `live_from` on.
+
+    `compose(owner)` gives the frozen pydantic content, `check(owner, content)` its findings.
+    `expected` is the fingerprint that the publisher looked at, `after` the last number given by
+    then; another one refuses, so that two clicks make one edition.
+    `before(owner)` may then write into the draft (a signature) what the edition is to hold.
+    `columns` fill what the owner's own edition model adds. Raises CannotPublish.
+    """
+    owner = lock(owner)
+    now, last = timezone.now(), last_number(owner)
+    if after not in (None, last):
+        raise CannotPublish(_(CROSSED))
+    _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
+    if expected and expected != fingerprint(compose(owner).model_dump(mode="json")):
+        raise CannotPublish(
+            _("Somebody changed the draft since you opened this page. Look at it again, please.")
+        )
+    if before:
+        before(owner)
+    content = compose(owner)
+    _refuse_what_blocks(check(owner, content), override)
+    frozen = content.model_dump(mode="json")
+    return owner.editions.create(
+        number=last + 1,
+        content=frozen,
+        fingerprint=fingerprint(frozen),
+        live_from=max(live_from, now) if live_from else now,
+        note=note.strip(),
+        override_reason=override.strip(),
+        published_at=now,
+        published_by=by,
+        **columns,
+    )
+
+
+def last_number(owner) -> int:
+    """The highest number that was ever given to an edition of `owner`; 0 for none."""
+    return owner.editions.aggregate(top=Max("number"))["top"] or 0
+
+
+def lock(owner):
+    """`owner` read again and held until the transaction ends (on SQLite the whole file is)."""
+    return type(owner)._base_manager.select_for_update().get(pk=owner.pk)
+
+
+def _make_way(owner, now, *, by, replace_scheduled):
+    waiting = owner.editions.scheduled_at(now)
+    if waiting and not replace_scheduled:
+        raise CannotPublish(
+            _(
+                "Edition %(number)s is already waiting for its day. "
+                "Replace it, or withdraw it first."
+            )
+            % {"number": waiting[0].number}
+        )
+    waiting.update(
+        withdrawn_at=now, withdrawn_by=by, withdrawn_reason=_("Replaced before it went live.")
+    )
+
+
+def _refuse_what_blocks(findings, override):
+    blocking = [finding for finding in findings if finding.blocks]
+    if blocking and not override.strip():
+        raise CannotPublish(
+            _("Something has to be mended first. If you publish all the same, say why."), blocking
+        )
+
+
+@transaction.atomic
+def withdraw(edition: Edition, *, by, reason: str, for_safety: bool = False) -> None:
+    """From now on the edition before shows again. Raises CannotPublish if it is withdrawn already.
+
+    After a withdrawal for safety the permanent address shows a notice instead of the text.
+    """
+    lock(getattr(edition, edition.OWNER))
+    if not reason.strip():
+        raise CannotPublish(_("Say why it is withdrawn. Example: wrong price for the MRI."))
+    changed = (
+        type(edition)
+        .objects.filter(pk=edition.pk, withdrawn_at=None)
+        .update(
+            withdrawn_at=timezone.now(),
+            withdrawn_by=by,
+            withdrawn_reason=reason.strip(),
+            withdrawn_for_safety=for_safety,
+        )
+    )
+    if not changed:
+        raise CannotPublish(_("This edition was withdrawn already. Nothing changed."))
+
+
+@transaction.atomic
+def undo(owner, *, number: int, by) -> Edition:
+    """Take back the last publish, which the person saw as `number`; gives the edition withdrawn.
+
+    Raises CannotPublish when somebody has published or undone since.
+    """
+    owner = lock(owner)
+    last = owner.editions.filter(withdrawn_at=None).order_by("-number").first()
+    if last is None or last.number != number:
+        raise CannotPublish(_(CROSSED))
+    withdraw(last, by=by, reason=_("Undone: the last publish was taken back."))
+    return last

@@ -1,0 +1,14 @@
+"""What makes an edition a record: the fingerprint of its content."""
+
+import hashlib
+import json
+
+
+def canonical(content: dict) -> str:
+    """`content` as JSON that is the same for the same content: keys sorted, no spaces, UTF-8."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def fingerprint(content: dict) -> str:
+    """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

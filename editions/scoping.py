@@ -1,0 +1,83 @@
+"""The admin behind an access rule: what a person may not touch is not there."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+
+FILTERED = ("", "__exact", "__isnull", "__id__exact")  # how Django's filters end their questions
+
+
+def key_in(text: str) -> int | None:
+    """The row's number that an address holds; None for what cannot be one."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """Every door of one model behind its room's access rule: rows, choices, filters, look-ups."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
+        models.URLField: {"assume_scheme": "https"},
+    }
+    access = None  # a module with viewable, editable, may_view and may_add
+    view_on_site = False
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return self.access.viewable(super().get_queryset(request), request.user)
+
+    def has_module_permission(self, request):
+        return request.user.is_authenticated and self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return self.access.may_view(self.model, request.user)
+        return self._within(self.access.viewable, obj, request)
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return self.access.editable(self.model._base_manager.all(), request.user).exists()
+        return self._within(self.access.editable, obj, request)
+
+    def has_add_permission(self, request):
+        return self.access.may_add(self.model, request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def _within(self, rule, obj, request):
+        return rule(self.model._base_manager.all(), request.user).filter(pk=obj.pk).exists()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self.choices_for(db_field.remote_field.model, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self.choices_for(db_field.remote_field.model, request))
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def choices_for(self, model, request):
+        """What this person may pick: the rows that the model's own admin shows."""
+        other = self.admin_site._registry.get(model)
+        return other.get_queryset(request) if other else model._base_manager.none()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """No links beside a choice that open other rows in a window."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for link in (
+            "can_add_related",
+            "can_change_related",
+            "can_delete_related",
+            "can_view_related",
+        ):
+            if hasattr(getattr(field, "widget", None), link):
+                setattr(field.widget, link, False)
+        return field
+
+    def lookup_allowed(self, lookup, value, request):
+        """To the letter what the list's own filters ask; any other would answer guesses at rows."""
+        filters = [f if isinstance(f, str) else f[0] for f in self.get_list_filter(request)]
+        return any(lookup == name + end for name in filters for end in FILTERED)

@@ -1,0 +1,36 @@
+"""Who may touch the central text: one rule, asked by every door."""
+
+from django.db.models import QuerySet
+
+EDITORS = "Guide editors"
+REVIEWERS = "Medical reviewers"
+
+
+def edits_guides(user) -> bool:
+    return user.works_here and (user.is_superuser or EDITORS in user.group_names)
+
+
+def signs_reviews(user) -> bool:
+    """Only a medical reviewer with a reviewer's entry moves a review date."""
+    return user.works_here and REVIEWERS in user.group_names and hasattr(user, "reviewer")
+
+
+def publishes_guides(user) -> bool:
+    return edits_guides(user) or signs_reviews(user)
+
+
+def may_view(model, user) -> bool:
+    """Everybody who works here reads the central text, so that clinics know what they show."""
+    return user.works_here
+
+
+def may_add(model, user) -> bool:
+    return edits_guides(user)
+
+
+def viewable(queryset: QuerySet, user) -> QuerySet:
+    return queryset if user.works_here else queryset.none()
+
+
+def editable(queryset: QuerySet, user) -> QuerySet:
+    return queryset if edits_guides(user) else queryset.none()

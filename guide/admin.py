@@ -1,0 +1,216 @@
+"""The central text in Django's admin."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import TextField
+from django.http import Http404, HttpResponseRedirect
+from django.urls import NoReverseMatch, path, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from editions.desk import DeskAdmin
+from editions.drafts import DraftAdmin
+from editions.scoping import key_in
+from guide import access
+from guide.checking import check
+from guide.composing import compose
+from guide.editor import MarkdownAdmin
+from guide.import_page import import_page
+from guide.markdown import fill, html, parse
+from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
+from guide.ordering import move
+from guide.publishing import publish
+from guide.rendering import numbers_of
+
+
+@admin.register(Guide)
+class GuideAdmin(DraftAdmin):
+    access = access
+    list_display = ["slug", "condition", "treatment", "regulatory_status"]
+    search_fields = ["slug", "condition", "treatment"]
+    change_form_template = "admin/guide_form.html"
+    change_list_template = "admin/guide_list.html"
+
+    def get_readonly_fields(self, request, obj=None):
+        published = obj and obj.translations.filter(editions__isnull=False).exists()
+        return ["slug"] if published else []
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(import_page)
+        return [path("import/", view, name="guide_import"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        extra = {"may_import": access.edits_guides(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        texts = Translation.objects.filter(guide=key_in(object_id))
+        extra = {"texts": texts, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, extra)
+
+
+@admin.register(Translation)
+class TranslationAdmin(DeskAdmin):
+    access = access
+    list_display = ["title", "language", "guide"]
+    list_display_links = ["title"]
+    list_select_related = ["guide"]
+    list_filter = ["language", "guide"]
+    search_fields = ["title", "guide__slug"]
+    fields = [
+        *("guide", "language", "title", "description"),
+        *("main_message", "emergency", "translated_from"),
+    ]
+    change_form_template = "admin/translation_form.html"
+    formfield_overrides = {
+        **DeskAdmin.formfield_overrides,
+        TextField: {"widget": AdminTextareaWidget({"rows": 4})},
+    }
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["guide", "language"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "translated_from":
+            kwargs["queryset"] = self._sources(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _sources(self, request):
+        """The editions of the same guide in other languages."""
+        editions = Translation._meta.get_field("translated_from").remote_field.model.objects
+        key = request.resolver_match.kwargs.get("object_id", "")
+        here = Translation.objects.filter(pk=key_in(key)).first()
+        if here is None:
+            return editions.none()
+        return editions.filter(translation__guide=here.guide).exclude(translation=here)
+
+    def compose(self, owner):
+        return compose(owner)
+
+    def check_draft(self, owner, content):
+        return check(owner, content)
+
+    def publish_draft(self, owner, *, by, **options):
+        return publish(owner, by=by, **options)
+
+    def may_publish(self, user, owner):
+        return access.publishes_guides(user)
+
+    def may_sign(self, user):
+        return access.signs_reviews(user)
+
+    def desk_links(self, request, owner):
+        """The preview lives above this room: it is known here by its name alone."""
+        try:
+            preview = reverse("admin:clinics_translation_preview", args=[owner.pk])
+        except NoReverseMatch:
+            return []
+        return [(preview, _("Preview as a clinic"))]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        sections = Section.objects.filter(translation=key_in(object_id))
+        extra = {
+            "sections": sections,
+            "may_order": access.edits_guides(request.user),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, extra)
+
+
+@admin.register(Section)
+class SectionAdmin(MarkdownAdmin, DraftAdmin):
+    access = access
+    list_display = ["title", "translation", "kind", "position", "reviewed_on"]
+    list_select_related = ["translation"]
+    list_filter = ["translation__language", "kind", "translation"]
+    search_fields = ["title", "body"]
+    ordering = ["translation", "position"]
+    fields = [
+        *("translation", "title", "kind", "key", "main_message", "body", "evidence", "position"),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = ["translation"] if obj else []
+        return [*fields, "key"] if obj and _was_published(obj) else fields
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "main_message":
+            kwargs["widget"] = AdminTextareaWidget({"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        return {"position": 1000, **super().get_changeform_initial_data(request)}
+
+    def preview_html(self, obj, text):
+        """As on the page: with its numbers of references, and its labels in the text's language."""
+        if obj is None:
+            return fill(html(parse(text)), {})
+        numbers = numbers_of(compose(obj.translation))
+        with translation.override(obj.translation.language):
+            return fill(html(parse(text), numbers=numbers), {})
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        view = wrap(require_POST(self.move_view))
+        return [
+            path("<int:key>/move/<str:way>/", view, name="guide_section_move"),
+            *super().get_urls(),
+        ]
+
+    def move_view(self, request, key, way):
+        section = access.editable(Section.objects.all(), request.user).filter(pk=key).first()
+        if section is None or way not in ("up", "down"):
+            raise Http404
+        if not move(section, up=way == "up", by=request.user):
+            messages.info(request, _("It cannot go further that way."))
+        back = reverse("admin:guide_translation_change", args=[section.translation_id])
+        return HttpResponseRedirect(f"{back}#section-{section.pk}")
+
+    def response_post_save_change(self, request, obj):
+        return _to_translation(obj)
+
+    response_post_save_add = response_post_save_change
+
+
+def _to_translation(section):
+    back = reverse("admin:guide_translation_change", args=[section.translation_id])
+    return HttpResponseRedirect(back)
+
+
+def _was_published(section):
+    contents = section.translation.editions.values_list("content__sections", flat=True)
+    return any(section.key == old["key"] for sections in contents for old in sections)
+
+
+@admin.register(Reference)
+class ReferenceAdmin(DraftAdmin):
+    access = access
+    list_display = ["key", "text", "guide"]
+    list_select_related = ["guide"]
+    list_filter = ["guide"]
+    search_fields = ["key", "text"]
+    fields = ["guide", "key", "text", "url"]
+
+
+@admin.register(Reviewer)
+class ReviewerAdmin(DraftAdmin):
+    access = access
+    list_display = ["name", "credentials", "user"]
+    list_select_related = ["user"]
+    fields = ["name", "credentials", "interests", "user"]
+
+    def choices_for(self, model, request):
+        """Those who may sign at all; people are not listed to anybody but the central team."""
+        if not access.edits_guides(request.user):
+            return model._base_manager.none()
+        return model._base_manager.filter(groups__name=access.REVIEWERS, is_active=True)
+
+
+@admin.register(Term)
+class TermAdmin(DraftAdmin):
+    access = access
+    list_display = ["word", "language", "definition"]
+    list_filter = ["language"]
+    search_fields = ["word", "definition"]
+    fields = ["language", "word", "definition"]

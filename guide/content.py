@@ -1,0 +1,90 @@
+"""What an edition of a guide holds: typed, frozen, and all that pages, paper and search read."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from guide.kinds import Kind
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReviewerContent(Frozen):
+    name: str
+    credentials: str = ""
+    interests: str = ""
+
+
+class SectionContent(Frozen):
+    key: str
+    kind: Kind
+    title: str
+    main_message: str = ""
+    body: str
+    evidence: str = ""
+    reviewed_on: date | None = None
+    reviewer: ReviewerContent | None = None
+    next_review: date | None = None
+
+
+class ReferenceContent(Frozen):
+    key: str
+    text: str
+    url: str = ""
+
+
+class TermContent(Frozen):
+    key: str
+    definition: str
+
+
+class SourceContent(Frozen):
+    """The edition this text was translated from."""
+
+    language: str
+    number: int
+
+
+class GuideContent(Frozen):
+    schema_number: int = 1
+    slug: str
+    language: str
+    title: str
+    description: str = ""
+    main_message: str = ""
+    emergency: str = ""
+    condition: str = ""
+    treatment: str = ""
+    regulatory_status: str
+    icd10_codes: tuple[str, ...] = ()
+    snomed_codes: tuple[str, ...] = ()
+    sections: tuple[SectionContent, ...]
+    references: tuple[ReferenceContent, ...] = ()
+    terms: tuple[TermContent, ...] = ()
+    translated_from: SourceContent | None = None
+
+    def section(self, key: str) -> SectionContent | None:
+        return next((section for section in self.sections if section.key == key), None)
+
+    def has(self, kind: Kind) -> bool:
+        return any(section.kind == kind for section in self.sections)
+
+
+class NoticeContent(Frozen):
+    """What a law wants said; published with the network. Texts are per language."""
+
+    key: str
+    country: str = ""
+    state: str = ""
+    applies_to: str
+    placements: tuple[str, ...]
+    titles: dict[str, str]
+    texts: dict[str, str]
+    print_points: int = 0
+    effective_from: date | None = None
+    effective_to: date | None = None
+    source: str = ""
+    source_url: str = ""
+    verified_on: date | None = None

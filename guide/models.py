@@ -1,0 +1,421 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+from simple_history.models import HistoricalRecords
+
+from editions.models import Draft, Edition
+from guide.fields import TextsField, in_language
+from guide.kinds import Kind
+from guide.markdown import MAX_CHARACTERS
+
+RESERVED = {
+    *("admin", "static", "media", "markdownx", "health", "search", "print", "editions"),
+    *("brand", "about", "handout", "sitemap", "robots", "preview", "sections"),
+    *(code for code, _name in settings.LANGUAGES),
+}
+validate_key = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    _("Write small letters, numbers and single hyphens. Example: spinal-stenosis"),
+)
+
+
+def validate_not_reserved(slug):
+    if slug in RESERVED:
+        raise ValidationError(
+            _("“%(slug)s” is used by the site itself. Choose another."), params={"slug": slug}
+        )
+
+
+class AddressField(models.CharField):
+    """A word in public addresses: frozen once something was published under it."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 80)
+        kwargs["validators"] = [validate_key, validate_not_reserved]
+        super().__init__(*args, **kwargs)
+
+
+def markdown_field(*args, **kwargs):
+    """A MarkdownxField, with the limit that the renderer sets."""
+    return MarkdownxField(*args, validators=[MaxLengthValidator(MAX_CHARACTERS)], **kwargs)
+
+
+class Guide(Draft):
+    """One subject, once for all languages: what it is about and what it cites."""
+
+    class RegulatoryStatus(models.TextChoices):
+        UNAPPROVED = "unapproved", _("Not approved for this use")
+        PARTLY = "partly", _("Approved for some uses, not for this one")
+        APPROVED = "approved", _("Approved for this use")
+        NOT_NEEDED = "not-needed", _("Needs no approval")
+
+    slug = AddressField(
+        _("address"),
+        unique=True,
+        help_text=_("The word in its web address. Example: stem-cell-therapy-spinal-stenosis"),
+    )
+    condition = models.CharField(
+        _("condition"), max_length=200, blank=True, help_text=_("Example: Spinal stenosis")
+    )
+    treatment = models.CharField(
+        _("treatment"), max_length=200, blank=True, help_text=_("Example: Stem cell therapy")
+    )
+    regulatory_status = models.CharField(
+        _("approval status"),
+        max_length=20,
+        choices=RegulatoryStatus,
+        default=RegulatoryStatus.UNAPPROVED,
+        help_text=_("Decides which notices the law asks for on its pages."),
+    )
+    icd10_codes = models.CharField(
+        _("ICD-10-CM codes"),
+        max_length=200,
+        blank=True,
+        help_text=_("With commas between. Example: M48.061, M48.062"),
+    )
+    snomed_codes = models.CharField(
+        _("SNOMED CT codes"),
+        max_length=200,
+        blank=True,
+        help_text=_("With commas between. Example: 76107001"),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
+    def __str__(self):
+        return ": ".join(filter(None, [self.condition, self.treatment])) or self.slug
+
+
+class Translation(Draft):
+    """The guide in one language: the owner of sections and of editions."""
+
+    guide = models.ForeignKey(
+        Guide, models.CASCADE, related_name="translations", verbose_name=_("guide")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        help_text=_("As patients read it. Example: Stem cell therapy for spinal stenosis"),
+    )
+    description = models.CharField(
+        _("description"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence for search engines and lists."),
+    )
+    main_message = models.TextField(
+        _("main message"),
+        blank=True,
+        max_length=1000,
+        help_text=_("The few sentences a patient should remember. Shown in a box at the top."),
+    )
+    emergency = models.TextField(
+        _("when to get help at once"),
+        blank=True,
+        max_length=1000,
+        help_text=_(
+            "Signs that must not wait, and where to go. First on every page and printed handout."
+        ),
+    )
+    translated_from = models.ForeignKey(
+        "TranslationEdition",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("translated from"),
+        help_text=_("The edition in the other language that this text says the same as."),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["guide__slug", "language"]
+        verbose_name = _("guide text")
+        verbose_name_plural = _("guide texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guide", "language"],
+                name="one_translation_per_language",
+                violation_error_message=_("This guide has a text in this language already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.get_language_display()})"
+
+
+class Reviewer(Draft):
+    """Somebody who signs for the medical content, with what a reader may want to know of them."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="reviewer",
+        null=True,
+        blank=True,
+        verbose_name=_("signs in as"),
+        help_text=_("Only this person can sign a review in this name."),
+    )
+    name = models.CharField(_("name"), max_length=150, help_text=_("Example: Sample Reviewer"))
+    credentials = models.CharField(
+        _("credentials"), max_length=200, blank=True, help_text=_("Example: MD, spine surgeon")
+    )
+    interests = models.CharField(
+        _("interests"),
+        max_length=300,
+        blank=True,
+        help_text=_("What could sway them. Example: No payments from makers of cell products."),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("reviewer")
+        verbose_name_plural = _("reviewers")
+
+    def __str__(self):
+        return ", ".join(filter(None, [self.name, self.credentials]))
+
+
+class Section(Draft):
+    class Evidence(models.TextChoices):
+        STRONG = "strong", _("Strong: several good trials agree")
+        MODERATE = "moderate", _("Moderate: some good trials")
+        LOW = "low", _("Low: small, uncontrolled or mixed studies")
+        NONE = "none", _("None: no trial found")
+        RULE = "rule", _("Rule: from a law, a regulator or a payer")
+
+    translation = models.ForeignKey(
+        Translation, models.CASCADE, related_name="sections", verbose_name=_("guide text")
+    )
+    key = AddressField(
+        _("key"),
+        max_length=60,
+        help_text=_("The same in every language; part of the web address. Example: risks"),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=Kind,
+        default=Kind.OTHER,
+        help_text=_("What it is about. Clinics' notes, prices and coverage stand by this."),
+    )
+    position = models.PositiveIntegerField(
+        _("position"), default=0, help_text=_("Smaller numbers come first. Example: 30")
+    )
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("Example: What are the risks and side effects?")
+    )
+    main_message = models.CharField(
+        _("main message"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two plain sentences. The risks' one is printed beside the benefits."),
+    )
+    body = markdown_field(_("text"), blank=True)
+    evidence = models.CharField(
+        _("evidence"), max_length=10, choices=Evidence, blank=True, help_text=_("How sure we are.")
+    )
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True, editable=False)
+    reviewer = models.ForeignKey(
+        Reviewer,
+        models.PROTECT,
+        related_name="sections",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("reviewer"),
+    )
+    next_review = models.DateField(_("next review due"), null=True, blank=True, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["translation", "position", "pk"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation", "key"],
+                name="one_section_per_key",
+                violation_error_message=_("Another section of this text has this key."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_on=None, reviewer=None)
+                | models.Q(reviewed_on__isnull=False, reviewer__isnull=False),
+                name="reviewed_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Reference(Draft):
+    guide = models.ForeignKey(
+        Guide, models.CASCADE, related_name="references", verbose_name=_("guide")
+    )
+    key = models.CharField(
+        _("key"),
+        max_length=60,
+        validators=[validate_key],
+        help_text=_("Cited as [@key]. Example: katz-2022"),
+    )
+    text = models.TextField(
+        _("citation"),
+        max_length=1000,
+        help_text=_("Authors, title, journal, year. Example: Doe A, et al. Spine J 2022;1:2-3"),
+    )
+    url = models.URLField(
+        _("link"), blank=True, help_text=_("Example: https://doi.org/10.1000/182")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["guide", "key"]
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guide", "key"],
+                name="one_reference_per_key",
+                violation_error_message=_("This guide has a reference with this key already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class Term(Draft):
+    """A word patients may not know. Shown with every guide that uses it."""
+
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    word = models.CharField(_("word"), max_length=100, help_text=_("Example: epidural"))
+    definition = models.CharField(
+        _("in plain words"),
+        max_length=400,
+        help_text=_("Example: into the space around the nerves"),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["language", "word"]
+        verbose_name = _("glossary word")
+        verbose_name_plural = _("glossary")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "word"],
+                name="one_definition_per_word",
+                violation_error_message=_("This word is in the glossary already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.word
+
+
+class Notice(Draft):
+    """What the law of a place wants said, in words that the network's counsel has confirmed."""
+
+    class AppliesTo(models.TextChoices):
+        UNAPPROVED = "unapproved", _("Guides to something not approved")
+        PRICE = "price", _("Pages that show a price")
+        LANGUAGE = "language", _("Every page: help with language, no discrimination")
+
+    class Placement(models.TextChoices):
+        PAGE_TOP = "page-top", _("Top of the page")
+        BEFORE_BENEFITS = "before-benefits", _("Before the first benefit")
+        COST = "cost", _("With the costs")
+        FOOTER = "footer", _("Foot of the page")
+        HANDOUT = "handout", _("First page of a handout")
+
+    key = models.CharField(
+        _("key"),
+        max_length=60,
+        unique=True,
+        validators=[validate_key],
+        help_text=_("Example: us-good-faith-estimate"),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        help_text=_("Two letters; empty for all. Example: US"),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=3,
+        blank=True,
+        help_text=_("Empty for the whole country. Example: CA"),
+    )
+    applies_to = models.CharField(_("applies to"), max_length=20, choices=AppliesTo)
+    placements = models.JSONField(_("where it stands"), default=list)
+    titles = TextsField(_("title"), help_text=_("Example: Not approved by the FDA"))
+    texts = TextsField(_("text"), rows=5, max_characters=5000)
+    print_points = models.PositiveSmallIntegerField(
+        _("smallest print size"), default=0, help_text=_("In points; 0 for no rule. Example: 14")
+    )
+    duty = models.TextField(
+        _("what the law asks"), blank=True, help_text=_("For staff; patients do not see it.")
+    )
+    effective_from = models.DateField(_("in force from"), null=True, blank=True)
+    effective_to = models.DateField(_("in force until"), null=True, blank=True)
+    source = models.CharField(
+        _("source"), max_length=300, blank=True, help_text=_("Example: 45 CFR 149.610")
+    )
+    source_url = models.URLField(_("link to the source"), blank=True)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_by = models.CharField(
+        _("verified by"), max_length=150, blank=True, help_text=_("Example: A. Lawyer, counsel")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["country", "state", "key"]
+        verbose_name = _("legal notice")
+        verbose_name_plural = _("legal notices")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(effective_to=None)
+                | models.Q(effective_from=None)
+                | models.Q(effective_to__gte=models.F("effective_from")),
+                name="notice_ends_after_it_begins",
+                violation_error_message=_("The last day comes before the first day."),
+            )
+        ]
+
+    def __str__(self):
+        return in_language(self.titles, settings.LANGUAGE_CODE)[0] or self.key
+
+
+class TranslationEdition(Edition):
+    """What patients read of one guide in one language. Slug and language are part of the record."""
+
+    OWNER = "translation"
+
+    translation = models.ForeignKey(
+        Translation, models.PROTECT, related_name="editions", verbose_name=_("guide text")
+    )
+    slug = models.CharField(_("address"), max_length=80)
+    language = models.CharField(_("language"), max_length=10)
+
+    class Meta(Edition.Meta):
+        abstract = False
+        verbose_name = _("edition of a guide")
+        verbose_name_plural = _("editions of guides")
+        constraints = [
+            *Edition.Meta.constraints,
+            models.UniqueConstraint(fields=["translation", "number"], name="guide_edition_number"),
+        ]
+        indexes = [models.Index(fields=["slug", "language", "-number"], name="guide_edition_live")]
+
+    def __str__(self):
+        return f"{self.slug} ({self.language}), {super().__str__()}"

@@ -1,0 +1,27 @@
+import zoneinfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+
+def speak_the_users_language(get_response):
+    """The admin in the signed-in person's language and time zone; public pages never ask who reads."""
+
+    def middleware(request):
+        if not request.path.startswith("/admin/"):
+            return get_response(request)
+        user = request.user
+        language = user.language if user.is_authenticated else _accepted(request)
+        zone = user.time_zone if user.is_authenticated else settings.TIME_ZONE
+        with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+            response = get_response(request)
+            if hasattr(response, "render"):
+                response.render()
+            response.headers["Content-Language"] = language
+            return response
+
+    return middleware
+
+
+def _accepted(request):
+    return translation.get_language_from_request(request)

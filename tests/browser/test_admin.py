@@ -1,0 +1,164 @@
+"""Each role at its own desk: everything it can reach opens, and its good day goes as promised."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from clinics.management.commands.load_demo import PASSWORD
+from clinics.models import Clinic
+from guide.models import Section
+from tests.browser.places import AT_NORTH, too_wide, walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 320, "height": 640}
+OF_A_CLINIC = {
+    *("clinics/clinic/N/change/", "clinics/clinic/N/editions/", "clinics/clinic/N/preview/"),
+    *("clinics/note/N/change/", "clinics/costitem/N/change/", "clinics/coverage/N/change/"),
+    *("clinics/note/add/", "clinics/costitem/add/", "clinics/coverage/add/"),
+}
+REACHED = {
+    "guide-editor": {
+        *("guide/guide/import/", "guide/section/N/change/", "guide/translation/N/publish/"),
+        *("clinics/clinic/preview/N/", "clinics/network/N/publish/", "guide/notice/N/change/"),
+    },
+    "reviewer": {"guide/translation/N/publish/", "guide/section/N/change/"},
+    "manager": OF_A_CLINIC | {"clinics/clinic/N/publish/", "clinics/membership/add/"},
+    "clerk": OF_A_CLINIC,
+}
+WITHIN = {"guide-editor": "", "reviewer": "guide/", "manager": "clinics/", "clerk": "clinics/"}
+
+
+@pytest.mark.parametrize("role", REACHED)
+def test_whatever_a_role_can_reach_opens_and_fits_a_phone(visit, demo, role):
+    """An operator reaches everything: see the tests of accessibility."""
+    page = visit(demo(role), viewport=PHONE)
+
+    wide = {kind: too_wide(page) for kind in walk(page, within=WITHIN[role])}
+
+    assert {kind: beyond for kind, beyond in wide.items() if beyond} == {}
+    assert wide.keys() >= REACHED[role]
+
+
+def sign_in(page, name, password):
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
+
+
+# A price
+
+
+def test_a_manager_changes_a_price_publishes_it_and_takes_it_back(visit, demo):
+    patient, page = visit(), visit()
+    sign_in(page, "manager", PASSWORD)
+    page.get_by_role("link", name="Clinics", exact=True).last.click()
+    page.get_by_role("link", name="North Ridge Spine Clinic").click()
+    clinic = page.url
+    page.get_by_role("link", name="Prices").click()
+    page.get_by_role("link", name="First visit with a doctor").click()
+
+    page.get_by_label("From:", exact=True).fill("225")
+    save(page)
+    assert "$220" in price_for(patient)
+
+    page.goto(clinic)
+    expect(page.get_by_text("The draft holds changes that are not published.")).to_be_visible()
+    page.get_by_role("link", name="Preview").click()
+    expect(page.get_by_text("Draft: patients do not see this.")).to_be_visible()
+    expect(price_on(page)).to_contain_text("$225")
+
+    page.goto(clinic)
+    publish(page, note="The first visit costs more.")
+    assert "$225" in price_for(patient)
+
+    page.get_by_role("link", name="Editions and undo").click()
+    expect(page.get_by_text("The first visit costs more.")).to_be_visible()
+    page.get_by_role("button", name="Undo the last publish").click()
+    expect(page.get_by_text("Your draft is as it was.")).to_be_visible()
+    assert "$220" in price_for(patient)
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def publish(page, *, note, signing=False):
+    page.get_by_role("link", name="Publish…").click()
+    page.get_by_label("What changed, and why").fill(note)
+    if signing:
+        page.get_by_label("I have read the whole text and sign").check()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Patients see it now.")).to_be_visible()
+
+
+def price_on(page):
+    return page.get_by_role("row", name="First visit with a doctor").first
+
+
+def price_for(patient):
+    patient.goto(f"{AT_NORTH}cost/")
+    return price_on(patient).inner_text()
+
+
+# The text, and the review
+
+
+def test_a_guide_editor_writes_and_publishes_and_the_reviewer_signs(visit, demo):
+    patient, editor, reviewer = visit(), visit(demo("guide-editor")), visit(demo("reviewer"))
+    section = Section.objects.get(translation__language="en", key="risks")
+    text = f"/admin/guide/translation/{section.translation_id}/change/"
+
+    editor.goto(text)
+    editor.get_by_role("link", name=section.title, exact=True).click()
+    editor.get_by_role("textbox", name="Text:").press("Control+End")
+    editor.keyboard.type("\n\nAsk who will be there **at night**.")
+    expect(editor.get_by_role("region", name="Preview").get_by_text("at night")).to_be_visible()
+    save(editor)
+    publish(editor, note="Who is there at night.")
+    patient.goto(f"{AT_NORTH}risks/")
+    expect(patient.get_by_text("Ask who will be there at night.")).to_be_visible()
+
+    reviewer.goto(text)
+    publish(reviewer, note="Read and signed.", signing=True)
+    reviewer.get_by_role("link", name="Editions and undo").click()
+    expect(edition(reviewer, 2).get_by_text("Reviewed")).to_have_count(0)
+    expect(edition(reviewer, 3).get_by_text("Reviewed")).to_be_visible()
+
+
+def edition(page, number):
+    return page.get_by_role("region", name=f"Edition {number}")
+
+
+# A colleague
+
+
+def test_an_invited_colleague_chooses_a_password_and_sees_the_own_clinic_alone(visit, demo):
+    manager, colleague = visit(demo("manager")), visit()
+    north = Clinic.objects.get(slug="north-ridge")
+    manager.goto(f"/admin/clinics/clinic/{north.pk}/change/")
+    manager.get_by_role("link", name="People").click()
+    manager.get_by_role("link", name="Add").click()
+    manager.get_by_label("Email address:").fill("ana@north-ridge.example.org")
+    manager.get_by_label("Name:").fill("Ana Lopez")
+    save(manager)
+    [letter] = mail.outbox
+    assert letter.to == ["ana@north-ridge.example.org"]
+
+    colleague.goto(urlsplit(re.search(r"http\S+", letter.body)[0]).path)
+    for label in ("New password", "New password confirmation"):
+        colleague.get_by_label(label, exact=True).fill("Warm-Stone-77")
+    colleague.get_by_role("button", name="Keep this password").click()
+    colleague.get_by_role("link", name="Log in").click()
+    sign_in(colleague, "ana@north-ridge.example.org", "Warm-Stone-77")
+
+    colleague.goto(reverse("admin:clinics_clinic_changelist"))
+    expect(colleague.locator("#result_list tbody th")).to_have_text(["North Ridge Spine Clinic"])
+    colleague.goto(reverse("admin:clinics_costitem_changelist"))
+    expect(colleague.locator("#result_list tbody tr")).to_have_count(north.cost_items.count())

@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from clinics import comparing
+from clinics.comparing import State
+from tests.factories import (
+    make_clinic,
+    make_cost,
+    make_coverage,
+    make_guide,
+    make_guide_editor,
+    make_member,
+    make_payer,
+    make_service,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def guide():
+    return make_guide(slug="backs")
+
+
+def in_days(days):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def prices(guide=""):
+    return comparing.prices(comparing.clinics_compared(guide), timezone.now(), guide=guide)
+
+
+def coverage(guide=""):
+    return comparing.coverage(comparing.clinics_compared(guide), timezone.now(), guide=guide)
+
+
+def states(table):
+    return [[cell.state for cell in line.cells] for line in table.lines]
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(-1, State.LAPSED), (0, State.LAPSING), (30, State.LAPSING), (31, State.OK)],
+)
+def test_a_price_and_an_answer_lapse_after_their_last_day(guide, days, state):
+    clinic, service = make_clinic(guides=[guide]), make_service(guides=[guide])
+    make_cost(clinic=clinic, service=service, valid_until=in_days(days))
+    make_coverage(
+        clinic=clinic,
+        payer=make_payer(),
+        service=service,
+        checked_on=in_days(-5),
+        next_check=in_days(days),
+    )
+
+    assert states(prices()) == [[state]]
+    assert states(coverage()) == [[state]]
+
+
+def test_a_price_that_begins_later_is_not_up_to_date(guide):
+    clinic, service = make_clinic(guides=[guide]), make_service(guides=[guide])
+    make_cost(clinic=clinic, service=service, valid_from=in_days(2), valid_until=in_days(99))
+
+    assert states(prices()) == [[State.WAITING]]
+
+
+def test_a_gap_is_what_a_guide_on_offer_asks_for(guide):
+    make_clinic(name="A", guides=[guide])
+    make_clinic(name="B")
+    make_service(guides=[guide])
+    make_payer()
+
+    assert states(prices()) == [[State.GAP], [State.NOT_OFFERED]]
+    assert states(coverage()) == [[State.GAP], [State.NOT_OFFERED]]
+
+
+def test_a_payer_says_its_worst_answer_and_how_many_there_are(guide):
+    clinic, payer = make_clinic(guides=[guide]), make_payer()
+    service, _other = make_service(guides=[guide]), make_service(guides=[guide])
+    make_coverage(clinic=clinic, payer=payer, service=service)
+
+    assert coverage().lines[0].cells[0].words == "missing (1 of 2)"
+
+
+def test_closed_clinics_and_other_guides_are_left_out(guide):
+    make_clinic(guides=[guide], state="closed")
+    make_clinic()
+    shown = make_clinic(guides=[guide], state="paused")
+    make_service()
+    service = make_service(guides=[guide])
+
+    table = prices("backs")
+
+    assert [line.clinic for line in table.lines] == [shown]
+    assert table.columns == (service,)
+
+
+def test_the_csv_holds_every_clinic_and_no_formula(guide, client_of):
+    make_clinic(name="=cmd", slug="one", guides=[guide])
+    make_service(key="visit", guides=[guide])
+
+    page = client_of(make_guide_editor()).get(reverse("admin:clinics_comparison_csv"))
+
+    lines = page.content.decode().splitlines()
+    assert lines == ['\ufeff"clinic","name","visit"', '"one","\'=cmd","missing"']
+
+
+def test_the_page_shows_words_in_tables_with_headings(guide, client_of):
+    make_clinic(name="North", guides=[guide])
+    make_service(guides=[guide])
+
+    page = client_of(make_guide_editor()).get(
+        reverse("admin:clinics_comparison"), {"guide": "backs"}
+    )
+
+    text = page.content.decode()
+    assert '<th scope="row">North</th>' in text
+    assert text.count("<caption") == 2
+    assert "missing" in text
+    assert "style=" not in text
+
+
+def test_the_page_costs_the_same_queries_for_few_and_many(guide, client_of):
+    client, address = client_of(make_guide_editor()), reverse("admin:clinics_comparison")
+    counts = []
+
+    for _round in range(2):
+        for _n in range(5):
+            service, payer = make_service(guides=[guide]), make_payer()
+            clinic = make_clinic(guides=[guide])
+            make_cost(clinic=clinic, service=service)
+            make_coverage(clinic=clinic, service=service, payer=payer)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["comparison", "comparison_csv"])
+def test_only_the_central_team_compares(client, client_of, name):
+    address = reverse(f"admin:clinics_{name}")
+
+    assert client.get(address).status_code == 302
+    assert client_of(make_member(make_clinic())).get(address).status_code == 403
+    editor = client_of(make_guide_editor())
+    assert editor.get(address).status_code == 200
+    assert editor.get(address, {"guide": "nowhere"}).status_code == 404

@@ -1,0 +1,95 @@
+"""No address of the admin tells or changes what belongs to another clinic, whoever asks and how."""
+
+import logging
+
+import pytest
+
+from tests.clinics.matrix import Matrix, doors_of, patterns_under
+from tests.clinics.neighbours import make_neighbours
+
+pytestmark = pytest.mark.django_db
+PREVIEWS = ["clinics_translation_preview", "clinics_clinic_brand"]
+MAY_SEE = {
+    "guide editor": [*PREVIEWS, "clinics_comparison", "clinics_comparison_csv"],
+    "reviewer": PREVIEWS,
+}
+MAY_WRITE = {
+    "clinic editor": ["A's drafts"],
+    "clinic manager": ["A's drafts", "A's editions", "A's people"],
+    "guide editor": ["central"],
+    "reviewer": ["central"],
+}
+
+
+def names(app, models, deeds):
+    return {f"{app}_{model}_{deed}" for model in models.split() for deed in deeds.split()}
+
+
+OWN_ROWS = names("clinics", "note costitem coverage", "add change delete") | {
+    "clinics_clinic_change"
+}
+SAVED = {  # the doors through which each role does write: what is not here, it cannot
+    "clinic editor": OWN_ROWS,
+    "clinic manager": OWN_ROWS
+    | names("clinics", "membership", "add change delete")
+    | names("clinics", "clinic", "publish undo withdraw"),
+    "guide editor": names("guide", "section term reference notice", "add change delete")
+    | names("guide", "guide", "add change")  # this one is published, so it stays
+    | names("clinics", "service payer", "add change")  # so do these, which have prices
+    | names("guide", "reviewer", "change delete")
+    | names("guide", "translation", "add change publish undo withdraw")
+    | names("clinics", "network", "change publish undo withdraw"),
+    "reviewer": names("guide", "translation", "publish undo withdraw"),
+}
+
+
+@pytest.fixture(autouse=True)
+def no_log():
+    """Thousands of refusals are meant, and need not be written down."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def found_by(world, role, **which):
+    may = {"may_write": MAY_WRITE.get(role, ()), "may_see": MAY_SEE.get(role, ())}
+    return Matrix(world, world.people.get(role), **may).run(**which)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        *("stranger", "patient", "staff without a role", "inactive manager"),
+        *("clinic editor", "clinic manager", "guide editor", "reviewer"),
+    ],
+)
+def test_nobody_reads_or_changes_another_clinic(role):
+    world = make_neighbours()
+
+    report = found_by(world, role)
+
+    assert report.is_clean, str(report)
+    assert report.saved == SAVED.get(role, set())
+
+
+def test_nothing_crashes_for_an_operator():
+    report = found_by(make_neighbours(), "operator", rows=("", "own"), methods=())
+
+    assert report.crashes == []
+
+
+def test_the_matrix_finds_the_holes_of_a_careless_admin(settings):
+    world = make_neighbours()
+    settings.ROOT_URLCONF = "tests.clinics.naive_admin"
+
+    report = found_by(world, "clinic editor")
+
+    assert len(report.leaks) > 10, str(report)
+    assert len(report.writes) > 10, str(report)
+
+
+def test_the_matrix_walks_every_address_of_the_admin():
+    walked = {door.name for door in doors_of(make_neighbours())}
+
+    assert walked == {name for _route, name in patterns_under("admin/")}
+    assert len(walked) > 100

@@ -1,0 +1,46 @@
+"""What every test begins with: the same hour, language and empty cache."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone, translation
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what touches a database: the rest ran on SQLite and cannot differ."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    apart = [item for item in items if not _touches_the_database(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if _touches_the_database(item)]
+
+
+def _touches_the_database(item):
+    return item.get_closest_marker("django_db") or "db" in item.fixturenames
+
+
+@pytest.fixture(autouse=True)
+def same_beginning():
+    """Noon of today, when it is the same day in every clinic; the clock runs on from there."""
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
+    with time_machine.travel(noon, tick=True):
+        yield
+
+
+@pytest.fixture
+def client_of(db):
+    """A function of a user: the browser of that person, signed in."""
+
+    def signed_in(user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in

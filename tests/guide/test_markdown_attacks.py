@@ -1,0 +1,217 @@
+import json
+import re
+import time
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guide.markdown import MAX_CHARACTERS, blocks, fill, html, parse, plain, tree
+from guide.markup.html import CLEANER
+from tests.guide.xss_corpus import ATTACKS
+
+# Written out a second time on purpose: the code's own list may not grow unnoticed.
+ALLOWED = {
+    "a": {"href", "title", "rel", "aria-label"},
+    "img": {"src", "alt", "title", "loading"},
+    "ol": {"start"},
+    "p": {"class"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "sup": {"class"},
+    "th": {"class", "scope"},
+    "td": {"class"},
+}
+PLAIN_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "li", "strong", "em", "blockquote", "code"}
+PLAIN_TAGS |= {"table", "thead", "tbody", "tr", "pre", "hr", "br", "details", "summary"}
+ALLOWED |= {tag: set() for tag in PLAIN_TAGS}
+EVIL = {"clinic.name": '"><script>alert(1)</script>', "clinic.phone": "' onclick='alert(1)"}
+MOST_SECONDS = 1.5
+
+
+def shown(text):
+    return fill(html(parse(text), numbers={"a": 1}), EVIL)
+
+
+def assert_harmless(page):
+    """What a browser would build from `page` has only what we allow."""
+    tree_of_browser = html5lib.parseFragment(page, namespaceHTMLElements=False)
+    for element in tree_of_browser.iter():
+        if element is tree_of_browser:
+            continue
+        assert element.tag in ALLOWED, element.tag
+        assert set(element.attrib) <= ALLOWED[element.tag], element.attrib
+        assert_harmless_address(element.get("href", "#"))
+        assert element.get("src", "/media/x").startswith("/media/")
+        assert ".." not in element.get("src", "")
+
+
+def assert_harmless_address(address):
+    assert not re.search(r"[\s\\\x00-\x1f]", address)
+    assert urlsplit(address).scheme in ("", "http", "https", "mailto", "tel")
+    assert re.match(r"https?://[^/]|mailto:|tel:|/(?!/)|#", address, re.IGNORECASE)
+
+
+def test_there_are_enough_attacks():
+    assert len(set(ATTACKS)) > 200
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_stays_text(attack):
+    for text in (attack, f"- {attack}", f"::: do\n{attack}\n:::", f"words {attack} words"):
+        assert_harmless(shown(text))
+
+
+def test_the_judge_sees_what_is_not_harmless():
+    for evil in ("<script>", "<p onclick=x>", "<a href='java&#10;script:x'>", "<img src=//x.y/z>"):
+        with pytest.raises(AssertionError):
+            assert_harmless(evil)
+
+
+def test_the_cleaner_alone_stops_what_a_faulty_writer_might_let_through():
+    faulty = (
+        '<a href="javascript:alert(1)" onclick="x">a</a><a href="//evil.example">b</a>'
+        '<img src="https://evil.example/x.png"><img src="/media/../admin/" onerror="x">'
+        '<div class="callout admin" style="x" id="y" role="alert" tabindex="5">c</div>'
+        "<script>alert(1)</script><iframe></iframe><form></form>"
+    )
+
+    clean = CLEANER.clean(faulty)
+
+    assert_harmless(clean.replace("<img>", ""))
+    assert clean.count("href") == clean.count("src") == 0
+    assert '<div class="callout">' in clean
+
+
+def repeated(piece, before="", after=""):
+    room = MAX_CHARACTERS - len(before) - len(after)
+    return before + (piece * (room // len(piece) + 1))[:room] + after
+
+
+HOSTILE = {
+    "open brackets": repeated("["),
+    "nested brackets": "[" * 25_000 + "]" * 25_000,
+    "brackets on lines": repeated("[\n"),
+    "link openers": repeated("[a]("),
+    "link titles": repeated('[a](b "'),
+    "reference links": repeated("[a]", "[a]: /b\n\n"),
+    "nested pictures": "![" * 8_000 + "](/media/x)" * 3_000,
+    "picture openers": repeated("!["),
+    "emphasis": repeated("*_"),
+    "closing emphasis": repeated("a*"),
+    "nested emphasis": "*a " * 12_000 + "a*" * 7_000,
+    "strong emphasis": repeated("**a "),
+    "backticks": "".join("`" * n + "a" for n in range(1, 315)),
+    "backticks on lines": repeated("`\n"),
+    "entities": repeated("&#xE000;"),
+    "half entities": repeated("&a"),
+    "angles": repeated("<http:"),
+    "backslashes": repeated("\\["),
+    "quotes": repeated(">"),
+    "quotes and lists": repeated("> - "),
+    "lazy quotes": repeated("b\n", "> > > > > > a\n"),
+    "lists": repeated("- a\n"),
+    "deep lists": repeated("- "),
+    "lists of lists": repeated("- a\n* b\n+ c\n"),
+    "indented lists": "".join("  " * n + "- a\n" for n in range(220)),
+    "empty table cells": repeated("a\n", "|a" * 20 + "|\n" + "|-" * 20 + "|\n"),
+    "wide table": repeated("|\n", "|a" * 5_000 + "|\n" + "|-" * 5_000 + "|\n"),
+    "small tables": repeated("a|b\n-|-\n***\n"),
+    "rulers of tables": repeated("-|-\n"),
+    "definitions": "".join(f"[a{n}]: b\n" for n in range(4_500)),
+    "long definition": repeated("x\n", '[a]: b "'),
+    "boxes": repeated("::: do\n:::\n"),
+    "open boxes": repeated("::: do\n"),
+    "boxes in lists": repeated("- ::: do\n"),
+    "stray ends": repeated(":::\n"),
+    "tokens": repeated("{{ clinic.name }} "),
+    "open tokens": repeated("{{ clinic.name "),
+    "unknown tokens": repeated("{{x}}\n"),
+    "citations": repeated("[@a]\n"),
+    "open citations": repeated("[@a;"),
+    "half addresses": repeated("]({{clinic.name}}"),
+    "long address": "[a](http://" + "é." * 24_000 + "com)",
+    "headings": repeated("# "),
+    "underlined headings": repeated("a\n-\n"),
+    "fences": repeated("~~~\n"),
+    "spaces": repeated(" "),
+    "mixed": repeated("*[`_![<&{{:::|"),
+}
+
+
+def seconds_of(deed):
+    """The best of three: what else the machine does only ever adds to the time."""
+    best = float("inf")
+    for _attempt in range(3):
+        start = time.process_time()
+        deed()
+        best = min(best, time.process_time() - start)
+        if best < MOST_SECONDS:
+            break
+    return best
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_is_shown_in_time(name):
+    text = HOSTILE[name][:MAX_CHARACTERS]
+
+    assert seconds_of(lambda: shown(text)) < MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    "name", ["lists of lists", "rulers of tables", "backticks on lines", "nested emphasis"]
+)
+@pytest.mark.parametrize("use", [tree, plain, blocks])
+def test_a_hostile_text_is_printed_and_searched_in_time(name, use):
+    document = parse(HOSTILE[name][:MAX_CHARACTERS])
+
+    assert seconds_of(lambda: json.dumps(use(document))) < MOST_SECONDS
+
+
+PIECES = [
+    "\n", "\n\n", "  \n", " ", "    ", "\t", "- ", "1. ", "> ", "# ", "---", "===", "***", "**", "*",
+    "_", "`", "```", "[", "]", "(", ")", "](", '](/x "', "![", '"', "'", "<", ">", "|", "|-|-|\n",
+    "a|b\n-|-\n", "\\", "&", "&#xE000;", "&Tab;", "{{", "}}", "{{ clinic.name }}", "{{cost.ab}}",
+    "{{ foo }}", "[@a]", "[@a; @j]", "[@", "::: do\n", "::: details ", "\n:::\n", ":::", "http://",
+    "<http://a.b/", "javascript:", "/media/", "[r]", "[r]: /x\n", "\ue000", "\ue001", "\x00", "\x0b",
+    "\r", "\u2028", "\ud800", "\ufeff", "é", "العربية", "!", "data:", "<a@b.example>", "%", "<script>",
+]  # fmt: skip
+WORDS = st.from_regex(r"\A[a-z]{1,8}\Z")
+TEXTS = st.lists(st.sampled_from(PIECES) | WORDS, max_size=40).map("".join) | st.text(max_size=200)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_any_text_is_harmless_and_clean(text):
+    document = parse(text)
+    page = html(document, numbers={"a": 1})
+
+    assert CLEANER.clean(page) == page
+    assert_harmless(fill(page, EVIL))
+    assert "\ue000" not in fill(page, {})
+    json.dumps([tree(document, numbers={"a": 1}), plain(document), blocks(document)]).encode()
+    lines = len(re.split(r"\r\n?|\n", text))
+    assert all(1 <= problem.line <= lines and problem.message for problem in document.problems)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), max_size=8))
+def test_plain_text_never_loses_a_word(lines):
+    for marker in ("", "- ", "> ", "# ", "1. "):
+        text = "\n\n".join(marker + line for line in lines)
+
+        assert plain(parse(text)).split() == text.replace(marker.strip() or " ", " ").split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=12), st.lists(st.sampled_from(PIECES), max_size=12)
+)
+def test_no_mark_swallows_the_word_before_or_behind_it(before, behind):
+    text = "zebra " + "".join(before) + "\n\nquokka\n\n" + "".join(behind) + " ocelot"
+
+    page = shown(text)
+
+    for word in ("zebra", "quokka", "ocelot"):
+        assert word in page

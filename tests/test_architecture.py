@@ -1,0 +1,94 @@
+"""The map in README.md, checked: imports go down, never up, never in a circle."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ["staff", "editions", "guide", "clinics", "config"]  # bottom to top
+APART = {("editions", "staff"), ("staff", "editions")}  # neighbours that never hear of each other
+FLOORS = {  # bottom to top; a new file must be given a place here
+    "staff": [
+        {"models", "migrations"},
+        {"invitations"},
+        {"admin", "apps", "middleware", "site", "urls"},
+    ],
+    "editions": [
+        {"record", "findings", "compare"},
+        {"models"},
+        {"triggers", "publishing"},
+        {"scoping", "drafts", "desk", "apps", "management"},
+    ],
+    "guide": [
+        {
+            "kinds",
+            "fields",
+            "markdown",
+            "markup",
+            "readability",
+            "documents",
+            "pictures",
+            "section_kinds",
+        },
+        {"content", "models", "migrations"},
+        {"access", "composing", "rendering", "checking", "importing", "ordering", "publishing"},
+        {"editor", "import_page", "admin", "apps", "management"},
+    ],
+    "clinics": [
+        {"formats", "addresses", "palette", "typesetting"},
+        {"catalogue", "clinic", "content", "models", "migrations"},
+        {
+            *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
+            *("checking", "publishing", "public", "showing", "sheets", "comparing"),
+        },
+        {
+            *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
+            *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
+        },
+    ],
+}
+FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
+
+
+def place(dotted):
+    """'guide.models' -> (room, floor); a tool's inner files count as the tool."""
+    room, name, *_ = [*dotted.split("."), "", ""]
+    names = FLOORS.get(room, [])
+    families = [{name, name.split("_")[0]} & floor for floor in names]
+    return room, next((i for i, found in enumerate(families) if found), None)
+
+
+def imports_of(file):
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: write imports in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_go_down(file):
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    if parts[-1] == "__init__":
+        assert file.read_text() == "", "keep __init__.py empty"
+        return
+    my_room, my_floor = place(".".join(parts))
+    assert my_room == "config" or my_floor is not None, "give this file a place in FLOORS"
+
+    for name in imports_of(file):
+        room = name.split(".")[0]
+        if room not in ROOMS or (my_room == "config"):
+            continue
+        assert ROOMS.index(room) <= ROOMS.index(my_room), f"{name} is above {file.name}"
+        assert (my_room, room) not in APART, f"{my_room} does not know {room}"
+        _room, floor = place(name)
+        if room == my_room and floor is not None:
+            assert floor <= my_floor, f"{name} is a floor above {file.name}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_file_has_one_subject_and_fits_in_a_head(file):
+    if "migrations" not in file.parts:
+        assert len(file.read_text().splitlines()) <= 430, "split it by subject"
