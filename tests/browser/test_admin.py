@@ -60,7 +60,7 @@ def test_a_manager_changes_a_price_publishes_it_and_takes_it_back(visit, demo):
     page.get_by_role("link", name="Clinics", exact=True).last.click()
     page.get_by_role("link", name="North Ridge Spine Clinic").click()
     clinic = page.url
-    page.get_by_role("link", name="Prices").click()
+    page.get_by_role("link", name="Prices", exact=True).click()
     page.get_by_role("link", name="First visit with a doctor").click()
 
     page.get_by_label("From:", exact=True).fill("225")

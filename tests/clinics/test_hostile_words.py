@@ -36,7 +36,11 @@ def poison(row):
         if isinstance(field, TextsField):
             values[field.name] = {"en": HOSTILE, "es": HOSTILE}
         elif _takes_words(field):
-            words = HOSTILE if (field.max_length or 1000) > len(HOSTILE) + 9 else SHORT
+            words = (
+                HOSTILE
+                if (field.max_length or 1000) > len(HOSTILE) + 9
+                else SHORT[: field.max_length]
+            )
             values[field.name] = f"{row.pk}{words}" if field.unique else words
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 

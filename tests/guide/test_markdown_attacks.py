@@ -27,7 +27,7 @@ PLAIN_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "li", "strong", "em", "b
 PLAIN_TAGS |= {"table", "thead", "tbody", "tr", "pre", "hr", "br", "details", "summary"}
 ALLOWED |= {tag: set() for tag in PLAIN_TAGS}
 EVIL = {"clinic.name": '"><script>alert(1)</script>', "clinic.phone": "' onclick='alert(1)"}
-MOST_SECONDS = 1.5
+MOST_TIMES = 15  # as long as an ordinary text of the same length may a hostile one take
 
 
 def shown(text):
@@ -140,33 +140,41 @@ HOSTILE = {
 }
 
 
+ORDINARY = repeated(
+    "Most people **walk** that day: see [a list](https://a.example/) [@a].\n\n- one\n\n"
+)
+
+
 def seconds_of(deed):
-    """The best of three: what else the machine does only ever adds to the time."""
-    best = float("inf")
-    for _attempt in range(3):
+    """The processor's time, and the better of two: other work only ever adds to it."""
+    took = []
+    for _attempt in range(2):
         start = time.process_time()
         deed()
-        best = min(best, time.process_time() - start)
-        if best < MOST_SECONDS:
-            break
-    return best
+        took.append(time.process_time() - start)
+    return min(took)
+
+
+@pytest.fixture(scope="module")
+def most_seconds():
+    return MOST_TIMES * seconds_of(lambda: shown(ORDINARY))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_is_shown_in_time(name):
+def test_a_hostile_text_is_shown_in_time(name, most_seconds):
     text = HOSTILE[name][:MAX_CHARACTERS]
 
-    assert seconds_of(lambda: shown(text)) < MOST_SECONDS
+    assert seconds_of(lambda: shown(text)) < most_seconds
 
 
 @pytest.mark.parametrize(
     "name", ["lists of lists", "rulers of tables", "backticks on lines", "nested emphasis"]
 )
 @pytest.mark.parametrize("use", [tree, plain, blocks])
-def test_a_hostile_text_is_printed_and_searched_in_time(name, use):
+def test_a_hostile_text_is_printed_and_searched_in_time(name, use, most_seconds):
     document = parse(HOSTILE[name][:MAX_CHARACTERS])
 
-    assert seconds_of(lambda: json.dumps(use(document))) < MOST_SECONDS
+    assert seconds_of(lambda: json.dumps(use(document))) < most_seconds
 
 
 PIECES = [
