@@ -15,10 +15,10 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"admin", "apps", "middleware", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare"},
-        {"models"},
-        {"triggers", "publishing"},
-        {"scoping", "drafts", "desk", "apps", "management"},
+        {"record", "findings", "compare", "merging"},
+        {"models", "migrations"},
+        {"triggers", "publishing", "past"},
+        {"scoping", "conflicts", "once", "drafts", "desk", "apps", "management"},
     ],
     "guide": [
         {
