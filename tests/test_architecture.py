@@ -12,7 +12,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "staff": [
         {"models", "migrations"},
         {"invitations"},
-        {"admin", "apps", "middleware", "site", "urls"},
+        {"admin", "apps", "middleware", "session", "site", "urls"},
     ],
     "editions": [
         {"record", "findings", "compare", "merging"},
