@@ -1,56 +1,71 @@
-"""The form of a draft in the admin: a save that began from an older version is refused."""
-
-from dataclasses import dataclass
+"""The form of a draft in the admin: what somebody else saved meanwhile is never overwritten unseen."""
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.conflicts import Settlement
+from editions.merging import straight
+from editions.once import OnceAdmin
 from editions.scoping import ScopedAdmin
 
-CARRIED = ("started_from", "overwrite")  # what the form carries for itself
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """One field in which the saved text and the text in hand differ."""
-
-    label: str
-    theirs: str
-    mine: str
+CARRIED = "started_from"  # the version that was opened, which the form carries for itself
 
 
 class DraftForm(forms.ModelForm):
-    """Carries the version it started from; on a newer one it says what each side holds."""
+    """Lays what was typed together with what was saved since, and asks where it cannot know."""
 
     started_from = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    overwrite = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.conflicts = []
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(_straightened(data), *args, **kwargs)
+        self.initial = {name: straight(value) for name, value in self.initial.items()}
+        self.settlement = None
         for field in self.fields.values():
             field.show_hidden_initial = False  # compare with what is saved, not with what was shown
         if self.instance.pk:
-            self.fields["started_from"].initial = self.instance.version
+            self.fields[CARRIED].initial = self.instance.version
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk and self._is_stale():
-            self.conflicts = [self._difference(name) for name in self.changed_data]
-        if self.conflicts:
+        if self.instance.pk:
+            self._settle()
+        return cleaned
+
+    def _settle(self):
+        """`instance.version` was read under the lock; what is shown now is where the next begins."""
+        self.settlement = Settlement(self)
+        self.settlement.settle()
+        self.data[self.add_prefix(CARRIED)] = self.instance.version
+        if self.settlement.conflicts:
             self.add_error(
                 None,
                 _(
                     "Somebody else saved this while you were writing. Nothing of yours is lost: "
-                    "compare the two below, then save again."
+                    "choose below what to keep, then save again."
                 ),
             )
-        return cleaned
+
+    def put(self, name, value):
+        """This value stands in place of the one typed: in what is saved, and in the form."""
+        field, key = self.fields[name], self.add_prefix(name)
+        self.cleaned_data[name] = value
+        self._errors.pop(name, None)
+        self.__dict__.pop("changed_data", None)
+        if isinstance(field, forms.FileField):
+            self.files = {other: file for other, file in self.files.items() if other != key}
+            self.data.pop(f"{key}-clear", None)
+        elif isinstance(field.widget, forms.MultiWidget):
+            parts = field.widget.decompress(value)
+            for end, part in zip(field.widget.widgets_names, parts, strict=True):
+                self.data[key + end] = part
+        else:
+            prepared = field.prepare_value(value)
+            self.data.setlist(key, prepared if isinstance(prepared, list) else [prepared])
 
     def validate_unique(self):
         """A field that the form only shows belongs to the row's constraints all the same."""
@@ -62,58 +77,30 @@ class DraftForm(forms.ModelForm):
         except ValidationError as refusal:
             self.add_error(None, refusal)
 
-    def _is_stale(self):
-        """`instance.version` was read under the lock; posting it as `overwrite` is a choice made."""
-        chosen = self.cleaned_data.get("started_from"), self.cleaned_data.get("overwrite")
-        return self.instance.version not in chosen
-
     @cached_property
     def changed_data(self):
-        return [name for name in super().changed_data if name not in CARRIED]
-
-    def _difference(self, name):
-        field = self.fields[name]
-        return Conflict(
-            label=str(field.label or name),
-            theirs=_shown(field, self.get_initial_for_field(field, name)),
-            mine=_shown(field, self.cleaned_data.get(name, self[name].data)),
-        )
+        return [name for name in super().changed_data if name != CARRIED]
 
 
-def _shown(field, value):
-    if value in (None, ""):
-        return ""
-    if isinstance(value, File):
-        return value.name
-    if isinstance(value, dict):
-        return "\n".join(f"{key}: {text}" for key, text in value.items())
-    if hasattr(value, "__iter__") and not isinstance(value, str):
-        return "\n".join(map(str, value))
-    choices = dict(getattr(field, "choices", []) or [])
-    return str(choices.get(value, value))
+def _straightened(data):
+    """What was sent, with the line ends that are stored."""
+    if data is None:
+        return None
+    data = data.copy()
+    for name in data:
+        data.setlist(name, [straight(value) for value in data.getlist(name)])
+    return data
 
 
-class DraftAdmin(ScopedAdmin):
+class DraftAdmin(OnceAdmin):
     form = DraftForm
     change_form_template = "admin/draft_form.html"
-
-    def get_object(self, request, object_id, from_field=None):
-        """Read under a lock while saving, so that the version compared is the version replaced."""
-        if request.method != "POST":
-            return super().get_object(request, object_id, from_field)
-        try:
-            key = self.model._meta.pk.to_python(object_id)
-        except ValidationError:
-            return None
-        return self.get_queryset(request).select_for_update(of=("self",)).filter(pk=key).first()
 
     def get_fieldsets(self, request, obj=None):
         """The form's version rides along, hidden, behind the first fieldset."""
         sets = [(name, dict(options)) for name, options in super().get_fieldsets(request, obj)]
-        fields = [f for f in sets[0][1]["fields"] if f not in CARRIED]
-        sets[0][1]["fields"] = (
-            [*fields, "started_from"] if self._may_write(request, obj) else fields
-        )
+        fields = [f for f in sets[0][1]["fields"] if f != CARRIED]
+        sets[0][1]["fields"] = [*fields, CARRIED] if self._may_write(request, obj) else fields
         return sets
 
     history_view = method_decorator(require_safe)(ScopedAdmin.history_view)
@@ -123,12 +110,21 @@ class DraftAdmin(ScopedAdmin):
             return self.has_add_permission(request)
         return self.has_change_permission(request, obj)
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.settlement and form.settlement.taken_over:
+            told = {
+                "who": form.settlement.savers,
+                "fields": ", ".join(form.settlement.taken_over),
+            }
+            messages.info(request, _("Taken over from %(who)s: %(fields)s") % told)
+
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
-        conflicts = getattr(form, "conflicts", [])
-        context |= {"conflicts": conflicts, "saved_version": getattr(form.instance, "version", 0)}
+        settlement = getattr(form, "settlement", None)
+        context["settlement"] = settlement
         response = super().render_change_form(request, context, *args, **kwargs)
-        if conflicts:
+        if settlement and settlement.conflicts:
             response.status_code = 409
         elif form.is_bound and form.errors:
             response.status_code = 422

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -24,6 +26,33 @@ class Draft(models.Model):
         if update_fields is not None:
             update_fields = {*update_fields, "version", "updated_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class SendingQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(by_id=user.pk)
+
+    def outdated(self):
+        return self.filter(sent_at__lt=timezone.now() - Sending.KEPT)
+
+
+class Sending(models.Model):
+    """A form for a new row that was sent: sent again, it finds the row that it made."""
+
+    KEPT = timedelta(days=30)  # longer than any page stays open to be sent again
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    row = models.PositiveBigIntegerField(null=True)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    objects = SendingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "key"], name="one_sending_per_form")]
+
+    def __str__(self):
+        return str(self.key)
 
 
 class EditionQuerySet(models.QuerySet):

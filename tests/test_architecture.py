@@ -12,13 +12,13 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "staff": [
         {"models", "migrations"},
         {"invitations"},
-        {"admin", "apps", "middleware", "site", "urls"},
+        {"admin", "apps", "middleware", "session", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare"},
-        {"models"},
-        {"triggers", "publishing"},
-        {"scoping", "drafts", "desk", "apps", "management"},
+        {"record", "findings", "compare", "merging"},
+        {"models", "migrations"},
+        {"triggers", "publishing", "past"},
+        {"scoping", "conflicts", "once", "drafts", "desk", "apps", "management"},
     ],
     "guide": [
         {

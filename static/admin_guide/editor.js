@@ -51,18 +51,6 @@
     area.setSelectionRange(from + text.length + 3, from + text.length + 11);
   };
 
-  const tokens = () => document.querySelectorAll("[name=csrfmiddlewaretoken]");
-
-  // Signing in again, in another tab, makes the token of this page stale: nothing could be saved.
-  const renewToken = async () => {
-    const answer = await fetch(location.href, { redirect: "manual" });
-    if (!answer.ok) return false;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[name=csrfmiddlewaretoken]");
-    tokens().forEach((token) => { token.value = fresh.value; });
-    return true;
-  };
-
   class Editor {
     constructor(box) {
       this.box = box;
@@ -106,10 +94,10 @@
       const body = new FormData();
       for (const [name, value] of Object.entries(fields)) body.append(name, value);
       const send = () => fetch(address, {
-        method: "POST", body, headers: { "X-CSRFToken": tokens()[0].value }, redirect: "error",
+        method: "POST", body, headers: { "X-CSRFToken": guideSession.token() }, redirect: "error",
       });
       const answer = await send();
-      return answer.status === 403 && (await renewToken()) ? send() : answer;
+      return answer.status === 403 && (await guideSession.renew()) ? send() : answer;
     }
 
     later() {

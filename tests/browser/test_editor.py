@@ -277,35 +277,3 @@ def test_a_lost_network_is_said_and_the_editor_recovers(writing):
     page.context.set_offline(False)
     expect(preview_of(page)).to_have_text("Typed in a tunnel.")
     expect(status_of(page)).to_be_empty()
-
-
-# Two people at one text
-
-
-def test_two_people_at_one_text_see_both_and_choose(visit, writing):
-    first, section = writing("As it was.")
-    second = opened(visit, section)
-    second.expected = ["409 (Conflict)"]
-    text_of(first).fill("What the first wrote.")
-    first.get_by_role("button", name="Save", exact=True).click()
-    first.wait_for_url("**/guide/translation/**")
-
-    text_of(second).fill("What the second wrote.")
-    save = second.get_by_role("button", name="Save", exact=True)
-    with second.expect_response("**/change/") as answer:
-        save.click()
-
-    assert answer.value.status == 409
-    conflict = second.get_by_role("region", name="Two texts, one place")
-    expect(conflict.locator("pre")).to_have_text(
-        ["What the first wrote.", "What the second wrote."]
-    )
-    expect(text_of(second)).to_have_value("What the second wrote.")
-    section.refresh_from_db()
-    assert section.body == "What the first wrote."
-
-    conflict.get_by_role("checkbox").check()
-    save.click()
-    second.wait_for_url("**/guide/translation/**")
-    section.refresh_from_db()
-    assert section.body == "What the second wrote."

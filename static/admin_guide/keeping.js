@@ -1,0 +1,193 @@
+/* What is typed and not saved stays in this browser, for this person alone, until it is saved. */
+(() => {
+  "use strict";
+  const DAYS = 7;
+  const NOT_KEPT = ["file", "password", "hidden", "submit", "button", "reset", "image"];
+  const user = document.querySelector("[data-session]").dataset.user;
+  const keep = document.querySelector("[data-keep]");
+
+  // One entry for each form opened: "kept <user> <address> <number of the form>".
+  const store = (() => {
+    const entries = (prefix) => Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+    const read = (name) => {
+      try {
+        return JSON.parse(localStorage.getItem(name)) || { at: 0 };
+      } catch {
+        return { at: 0 };
+      }
+    };
+    const drop = (names) => names.forEach((name) => localStorage.removeItem(name));
+    return {
+      under: (prefix) => entries(prefix).map((name) => ({ name, ...read(name) })).sort((a, b) => b.at - a.at),
+      put: (name, entry) => localStorage.setItem(name, JSON.stringify(entry)),
+      drop,
+      dropOld: () => drop(entries("kept ").filter((name) => Date.now() - read(name).at > DAYS * 86400e3)),
+      dropForm: (form) => drop(entries(`kept ${user} `).filter((name) => name.endsWith(` ${form}`))),
+      dropAll: () => drop(entries(`kept ${user} `)),
+    };
+  })();
+
+  const isKept = (field) =>
+    field.name && !NOT_KEPT.includes(field.type) && !field.closest(".conflicts, fieldset[disabled]") && !field.matches("fieldset, output");
+
+  const valuesOf = (field, asLoaded) => {
+    if (field.type === "checkbox" || field.type === "radio") {
+      return (asLoaded ? field.defaultChecked : field.checked) ? [field.value] : [];
+    }
+    if (field.tagName !== "SELECT") {
+      const value = asLoaded ? field.defaultValue : field.value;
+      return [field.type === "color" ? value.toLowerCase() : value];
+    }
+    const options = [...field.options];
+    const chosen = options.filter((option) => (asLoaded ? option.defaultSelected : option.selected));
+    return (chosen.length || field.multiple ? chosen : options.slice(0, 1)).map((option) => option.value);
+  };
+
+  const fieldsOf = (form) => [...form.elements].filter(isKept);
+
+  // {name: [values]} of the form, as it stands or as it was loaded.
+  const read = (form, asLoaded = false) => {
+    const found = {};
+    fieldsOf(form).forEach((field) => {
+      found[field.name] = [...(found[field.name] || []), ...valuesOf(field, asLoaded)];
+    });
+    return found;
+  };
+
+  const different = (values, from) =>
+    Object.fromEntries(Object.entries(values).filter(([name, value]) => String(value) !== String(from[name])));
+
+  const write = (form, values) => fieldsOf(form).forEach((field) => {
+    const wanted = values[field.name];
+    if (!wanted) return;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
+    else if (field.tagName === "SELECT") [...field.options].forEach((option) => { option.selected = wanted.includes(option.value); });
+    else [field.value] = wanted;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // The runs of words that both begin and end with stay; what stands between went and came.
+  const compare = (before, after) => {
+    const [left, right] = [before, after].map((text) => text.match(/\S+\s*|^\s+/g) || []);
+    const same = (i, j) => left[i] !== undefined && left[i] === right[j];
+    let [start, end] = [0, 0];
+    while (same(start, start)) start += 1;
+    while (end < Math.min(left.length, right.length) - start && same(left.length - 1 - end, right.length - 1 - end)) end += 1;
+    const part = (list, from, to) => list.slice(from, to).join("");
+    return [
+      ["span", part(left, 0, start)],
+      ["del", part(left, start, left.length - end)],
+      ["ins", part(right, start, right.length - end)],
+      ["span", part(right, right.length - end)],
+    ].filter(([, text]) => text);
+  };
+
+  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+
+  // The values as the page words them: a choice by its label.
+  const told = (field, values) => {
+    const options = field.tagName === "SELECT" ? [...field.options] : [];
+    const word = (value) => options.find((option) => option.value === value)?.text
+      || (field.type === "checkbox" && field.form.querySelector(`[name="${field.name}"][value="${CSS.escape(value)}"]`)?.labels[0]?.textContent.trim())
+      || value;
+    return values.map(word).join("\n") || keep.dataset.empty;
+  };
+
+  const labelOf = (field) => {
+    const group = field.closest("fieldset:not(.module)")?.querySelector("legend");
+    const own = field.labels?.[0]?.querySelector("span") || field.labels?.[0];
+    return [group, field.type === "checkbox" && group ? null : own]
+      .filter(Boolean).map((label) => label.textContent.trim().replace(/:$/, "")).join(", ") || field.name;
+  };
+
+  const whenOf = (at) => {
+    const isToday = new Date(at).toDateString() === new Date().toDateString();
+    return new Date(at).toLocaleString(document.documentElement.lang, isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+  };
+
+  class Keeper {
+    constructor() {
+      this.form = keep.closest("form");
+      this.isUnsaved = "unsaved" in keep.dataset;
+      this.loaded = this.isUnsaved ? {} : read(this.form, true);
+      this.version = Number((this.form.elements.origin || this.form.elements.started_from)?.value || 0);
+      const address = this.version ? location.pathname : location.pathname + location.search;
+      this.place = `kept ${user} ${address} `;
+      this.name = this.place + this.form.elements.form_key.value;
+      this.form.addEventListener("input", () => this.note());
+      this.form.addEventListener("sent", () => this.letGo());
+      window.addEventListener("beforeunload", (event) => this.isDirty && !this.isLeaving && event.preventDefault());
+      if (this.isUnsaved) this.note();
+      else store.under(this.place).forEach((entry) => this.offer(entry));
+    }
+
+    get changes() {
+      return different(read(this.form), this.loaded);
+    }
+
+    get isDirty() {
+      return this.isTouched && Object.keys(this.changes).length > 0;
+    }
+
+    note() {
+      this.isTouched = true;
+      const fields = this.changes;
+      try {
+        if (Object.keys(fields).length) store.put(this.name, { at: Date.now(), version: this.version, fields });
+        else store.drop([this.name]);
+      } catch {
+        // The browser keeps nothing more; leaving the page still asks.
+      }
+    }
+
+    letGo() {
+      this.isLeaving = true;
+      setTimeout(() => { this.isLeaving = false; }, 5000);
+    }
+
+    offer(entry) {
+      const fields = different(entry.fields || {}, read(this.form));
+      if (entry.name === this.name) return;
+      if (!Object.keys(fields).length) {
+        store.drop([entry.name]);
+        return;
+      }
+      const part = keep.querySelector("template").content.firstElementChild.cloneNode(true);
+      part.querySelector("time").textContent = whenOf(entry.at);
+      part.querySelector("[data-since]").hidden = !(entry.version < this.version);
+      this.show(fields, part.querySelector("dl"));
+      const close = () => {
+        store.drop([entry.name]);
+        part.remove();
+      };
+      part.querySelector("[data-take]").addEventListener("click", () => {
+        if (entry.version) this.form.elements.started_from.value = this.version = entry.version;
+        write(this.form, fields);
+        close();
+      });
+      part.querySelector("[data-drop]").addEventListener("click", close);
+      keep.querySelector("[data-offers]").append(part);
+    }
+
+    show(fields, list) {
+      const now = read(this.form);
+      Object.entries(fields).forEach(([name, values]) => {
+        const field = fieldsOf(this.form).find((one) => one.name === name);
+        if (!field) return;
+        const words = make("dd", "");
+        compare(told(field, now[name]), told(field, values)).forEach((run) => words.append(make(...run)));
+        list.append(make("dt", labelOf(field)), words);
+      });
+    }
+  }
+
+  try {
+    store.dropOld();
+  } catch {
+    return; // a browser that keeps nothing at all
+  }
+  document.querySelectorAll(".messagelist [class*='saved-']").forEach((message) =>
+    message.classList.forEach((name) => name.startsWith("saved-") && store.dropForm(name.slice(6))));
+  document.getElementById("logout-form")?.addEventListener("submit", () => store.dropAll());
+  if (keep) new Keeper();
+})();
