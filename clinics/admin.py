@@ -5,7 +5,7 @@ from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from clinics import access, admin_network, comparison_pages, preview, sheet_pages
+from clinics import access, admin_network, comparison_pages, preview, sheet_pages, start_page
 from clinics.blocks import Facts, token_values
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
@@ -20,6 +20,7 @@ from guide.editor import MarkdownAdmin
 from guide.markdown import fill, html, parse
 
 __all__ = ["admin_network"]  # read with this file, which is where Django looks
+admin.site.start_page = start_page.start_page
 
 
 @admin.register(Clinic)

@@ -1,6 +1,9 @@
 """What stands in the way of publishing a clinic or the network, or deserves a second look."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinics import live
 from clinics.catalogue import Network
 from clinics.content import ClinicContent, NetworkContent
-from clinics.models import Clinic
+from clinics.models import Clinic, Note
 from editions.findings import Finding
 from guide.checking import check_text
 from guide.kinds import Kind
@@ -21,18 +24,48 @@ VERIFIED_FOR_DAYS = 365
 TENFOLD = 10
 
 
-def check_clinic(clinic: Clinic, content: ClinicContent) -> list[Finding]:
-    """Findings on `content`, composed from `clinic`: those that block come first."""
+@dataclass(frozen=True)
+class Ground:
+    """What the checks of some clinics read beside their drafts."""
+
+    moment: datetime
+    network: NetworkContent
+    guides: dict  # slug: the content of every live text
+    notes: dict  # clinic: its notes
+    last: dict  # clinic: the content of its last edition
+
+    def offered(self, content):
+        return {slug: self.guides[slug] for slug in content.guides}
+
+
+def ground_of(contents: dict[int, ClinicContent]) -> Ground:
+    """For all clinics of `contents`; four queries, however many they are."""
     moment = timezone.now()
-    network = live.network_content_at(moment)
-    guides = _live_guides(content, moment)
+    notes: dict = {}
+    for note in Note.objects.filter(clinic__in=list(contents)).select_related("guide"):
+        notes.setdefault(note.clinic_id, []).append(note)
+    return Ground(
+        moment=moment,
+        network=live.network_content_at(moment),
+        guides=live.guide_contents_at({s for c in contents.values() for s in c.guides}, moment),
+        notes=notes,
+        last=live.last_contents(contents),
+    )
+
+
+def check_clinic(
+    clinic: Clinic, content: ClinicContent, ground: Ground | None = None
+) -> list[Finding]:
+    """Findings on `content`, composed from `clinic`: those that block come first."""
+    ground = ground or ground_of({clinic.pk: content})
+    guides = ground.offered(content)
     findings = [
         *_offer(clinic, content, guides),
-        *_notes(clinic, content, guides),
+        *_notes(ground.notes.get(clinic.pk, ()), guides),
         *_missing_notes(clinic, content),
-        *_facts(clinic, content, network),
-        *_dates(clinic, content, clinic.day_at(moment)),
-        *_unlikely(clinic, content),
+        *_facts(clinic, content, ground.network),
+        *_dates(clinic, content, clinic.day_at(ground.moment)),
+        *_unlikely(content, ground.last.get(clinic.pk)),
     ]
     return sorted(findings, key=lambda finding: not finding.blocks)
 
@@ -59,14 +92,6 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
     return findings
 
 
-def _live_guides(content, moment):
-    """The content of every live text of the guides on offer, by slug."""
-    return {
-        slug: [live.content_of(edition) for edition in translations.values()]
-        for slug, translations in live.guides_at(content.guides, moment).items()
-    }
-
-
 def _offer(clinic, content, guides):
     mend = reverse("admin:clinics_clinic_change", args=[clinic.pk])
     if not content.guides:
@@ -79,8 +104,8 @@ def _offer(clinic, content, guides):
             yield Finding(message % {"slug": slug}, clinic.name, False, mend, "guide-not-live")
 
 
-def _notes(clinic, content, guides):
-    for note in clinic.notes.select_related("guide"):
+def _notes(notes, guides):
+    for note in notes:
         mend = reverse("admin:clinics_note_change", args=[note.pk])
         texts = guides.get(note.guide.slug, []) if note.guide else [*chain(*guides.values())]
         keys = {reference.key for text in texts for reference in text.references}
@@ -93,7 +118,6 @@ def _notes(clinic, content, guides):
 
 
 def _missing_notes(clinic, content):
-    add = reverse("admin:clinics_note_add")
     languages = [code for code, _name in settings.LANGUAGES if code == settings.LANGUAGE_CODE]
     languages += [code for code, _name in settings.LANGUAGES if clinic.spanish and code == "es"]
     names = dict(settings.LANGUAGES)
@@ -104,6 +128,8 @@ def _missing_notes(clinic, content):
                 message = _("There is no note of your own in %(language)s yet.") % {
                     "language": _(names[language])
                 }
+                chosen = {"clinic": clinic.pk, "section_kind": kind, "language": language}
+                add = f"{reverse('admin:clinics_note_add')}?{urlencode(chosen)}"
                 yield Finding(message, str(kind.label), False, add, "note-missing")
 
 
@@ -120,10 +146,9 @@ def _facts(clinic, content, network):
             yield Finding(message % {"key": key}, clinic.name, False, place, "not-in-catalogue")
 
 
-def _unlikely(clinic, content):
+def _unlikely(content, last):
     """Prices that look like a slip of the finger; they do not block."""
-    last = clinic.editions.filter(withdrawn_at=None).order_by("-number").first()
-    before = {cost.service: cost for cost in live.content_of(last).costs} if last else {}
+    before = {cost.service: cost for cost in last.costs} if last else {}
     address = reverse("admin:clinics_costitem_changelist")
     for cost in content.costs:
         if cost.high > TENFOLD * cost.low:

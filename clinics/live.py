@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.fields.json import KT
 
 from clinics.catalogue import NetworkEdition
@@ -83,13 +83,36 @@ def translations_at(slug: str, moment: datetime) -> dict[str, TranslationEdition
     return {edition.language: edition for edition in editions}
 
 
-def guides_at(slugs, moment: datetime) -> dict[str, dict[str, TranslationEdition]]:
-    """What is live of several guides, by slug and language; one query."""
-    found: dict = {slug: {} for slug in slugs}
-    rows = TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment)
-    for edition in rows.defer("content"):
-        found[edition.slug][edition.language] = edition
+def guide_contents_at(slugs, moment: datetime) -> dict[str, list[GuideContent]]:
+    """The content of every live text of several guides, by slug; one query."""
+    found: dict = {slug: [] for slug in slugs}
+    for edition in TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment):
+        found[edition.slug].append(GuideContent.model_validate(edition.content))
     return found
+
+
+def last_contents(clinics) -> dict[int, ClinicContent]:
+    """By clinic: what it published last, live or not yet, unless that was withdrawn; one query."""
+    standing = ClinicEdition.objects.filter(withdrawn_at=None)
+    newer = standing.filter(clinic=OuterRef("clinic"), number__gt=OuterRef("number"))
+    last = standing.filter(~Exists(newer), clinic__in=list(clinics))
+    return {row.clinic_id: ClinicContent.model_validate(row.content) for row in last}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one open clinic shows now: its number and address, and those of its guides."""
+
+    clinic: int
+    slug: str
+    guides: tuple[str, ...]
+
+
+def offers_at(moment: datetime) -> list[Offer]:
+    """Of every clinic that is open; one query, which reads two words of each edition."""
+    editions = ClinicEdition.objects.live_at(moment).filter(content__state="open")
+    rows = editions.values_list("clinic_id", "slug", "content__guides")
+    return [Offer(clinic, slug, tuple(guides)) for clinic, slug, guides in rows]
 
 
 def in_best_language(translations: dict, language: str):

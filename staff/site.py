@@ -1,5 +1,6 @@
 from django.contrib.admin import AdminSite
-from django.urls import path
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +8,18 @@ from staff.session import session
 
 
 class StaffSite(AdminSite):
-    """Django's admin, less the redirect that tells any staff user the address of any object."""
+    """Django's admin, less the redirect that tells any staff user the address of any object.
+
+    `start_page` is set by a room above: a function of the request, giving the context of the page
+    that everybody's work begins with.
+    """
 
     site_header = _("Clinic Guide")
     site_title = _("Clinic Guide")
     index_title = _("Start")
+    index_template = "admin/start.html"
     enable_nav_sidebar = False
+    start_page = None
 
     def get_urls(self):
         stock = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
@@ -21,3 +28,13 @@ class StaffSite(AdminSite):
     def get_app_list(self, request, app_label=None):
         """Every page is given this list and the start page alone shows it; it costs forty queries."""
         return SimpleLazyObject(lambda: AdminSite.get_app_list(self, request, app_label))
+
+    def index(self, request, extra_context=None):
+        work = self.start_page(request) if self.start_page else {}
+        return super().index(request, work | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        """How the tables are grouped is an operator's business; others begin at the start."""
+        if not request.user.is_operator:
+            return HttpResponseRedirect(reverse("admin:index"))
+        return super().app_index(request, app_label, extra_context)

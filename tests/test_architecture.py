@@ -17,7 +17,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "editions": [
         {"record", "findings", "compare", "merging"},
         {"models", "migrations"},
-        {"triggers", "publishing", "past"},
+        {"triggers", "publishing", "past", "standing"},
         {"scoping", "conflicts", "once", "drafts", "desk", "apps", "management"},
     ],
     "guide": [
@@ -32,7 +32,10 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "section_kinds",
         },
         {"content", "models", "migrations"},
-        {"access", "composing", "rendering", "checking", "importing", "ordering", "publishing"},
+        {
+            *("access", "composing", "rendering", "checking", "importing", "ordering"),
+            *("publishing", "worklist"),
+        },
         {"editor", "import_page", "admin", "apps", "management"},
     ],
     "clinics": [
@@ -41,10 +44,12 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
+            *("due", "worklist", "overview"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
             *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
+            *("start_page", "filters", "bulk_pages"),
         },
     ],
 }
