@@ -5,20 +5,21 @@ from itertools import chain
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics import live
 from clinics.catalogue import Network
+from clinics.clinic import ABOUT_MONEY
 from clinics.content import ClinicContent, NetworkContent
+from clinics.figures import ANSWER_WORDS, PAYMENT_WORDS, PRICE_WORDS, doubts, line_key, promises
 from clinics.models import Clinic
 from editions.findings import Finding
 from guide.checking import check_text
-from guide.kinds import Kind
+from guide.fields import in_language
 from guide.models import Notice
 
-COST_AND_INSURANCE = (Kind.COST, Kind.INSURANCE)
 VERIFIED_FOR_DAYS = 365
-TENFOLD = 10
 
 
 def check_clinic(clinic: Clinic, content: ClinicContent) -> list[Finding]:
@@ -32,6 +33,7 @@ def check_clinic(clinic: Clinic, content: ClinicContent) -> list[Finding]:
         *_missing_notes(clinic, content),
         *_facts(clinic, content, network),
         *_dates(clinic, content, clinic.day_at(moment)),
+        *_promises(clinic, content),
         *_unlikely(clinic, content),
     ]
     return sorted(findings, key=lambda finding: not finding.blocks)
@@ -48,13 +50,15 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
     for notice in Notice.objects.order_by("key"):
         if not any(notice.texts.values()):
             message = _(
-                "This notice has no text, so it stands nowhere. Paste in what the law says."
+                "This notice has no text, so patients do not see it. Paste in what the law says."
             )
             mend = reverse("admin:guide_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     for notice in content.notices:
         if not notice.verified_on or (today - notice.verified_on).days > VERIFIED_FOR_DAYS:
-            message = _("Nobody has checked this notice against the law for a year. Do, or ask.")
+            message = _(
+                "Nobody has checked this notice against the law for a year. Check it, or ask somebody to."
+            )
             findings.append(Finding(message, notice.key, code="notice-unverified"))
     return findings
 
@@ -85,10 +89,10 @@ def _notes(clinic, content, guides):
         texts = guides.get(note.guide.slug, []) if note.guide else [*chain(*guides.values())]
         keys = {reference.key for text in texts for reference in text.references}
         yield from check_text(note.body, keys, str(note), mend)
-        if note.section_kind not in COST_AND_INSURANCE and not any(
+        if note.section_kind not in ABOUT_MONEY and not any(
             text.has(note.section_kind) for text in texts
         ):
-            message = _("No guide on offer has such a section, so this note stands nowhere.")
+            message = _("No guide on offer has such a section, so patients will not see this note.")
             yield Finding(message, str(note), False, mend, "note-without-place")
 
 
@@ -97,7 +101,7 @@ def _missing_notes(clinic, content):
     languages = [code for code, _name in settings.LANGUAGES if code == settings.LANGUAGE_CODE]
     languages += [code for code, _name in settings.LANGUAGES if clinic.spanish and code == "es"]
     names = dict(settings.LANGUAGES)
-    for kind in COST_AND_INSURANCE:
+    for kind in ABOUT_MONEY:
         here = {note.language for note in content.notes if note.section_kind == kind}
         for language in languages:
             if language not in here:
@@ -120,19 +124,31 @@ def _facts(clinic, content, network):
             yield Finding(message % {"key": key}, clinic.name, False, place, "not-in-catalogue")
 
 
+def _promises(clinic, content):
+    """Words that the forms refuse, in drafts that are older than the rule or came another way."""
+    rows = [("costitem", cost, PRICE_WORDS, _name(cost)) for cost in content.costs]
+    rows += [("coverage", row, ANSWER_WORDS, row.payer) for row in content.coverages]
+    notes = [note for note in content.notes if note.section_kind in ABOUT_MONEY]
+    rows += [("note", note, ("body",), str(note.section_kind.label)) for note in notes]
+    rows += [("clinic", content, PAYMENT_WORDS, clinic.name)]
+    for model, row, names, place in rows:
+        address = reverse(f"admin:clinics_{model}_changelist")
+        for message in promises(row, names).values():
+            yield Finding(message, place, True, address, "lowest-price")
+
+
 def _unlikely(clinic, content):
     """Prices that look like a slip of the finger; they do not block."""
-    last = clinic.editions.filter(withdrawn_at=None).order_by("-number").first()
-    before = {cost.service: cost for cost in live.content_of(last).costs} if last else {}
+    before = live.last_prices([clinic.pk]).get(clinic.pk, {})
     address = reverse("admin:clinics_costitem_changelist")
     for cost in content.costs:
-        if cost.high > TENFOLD * cost.low:
-            message = _("The highest price is over ten times the lowest. Is that right?")
-            yield Finding(message, cost.service, False, address, "price-wide")
-        was = before.get(cost.service) if cost.service else None
-        if was and not (was.low <= TENFOLD * cost.low and cost.low <= TENFOLD * was.low):
-            message = _("This price is ten times what it was, or a tenth. Is that right?")
-            yield Finding(message, cost.service, False, address, "price-jump")
+        was = before.get(line_key(cost.service, cost.own_name))
+        for doubt in doubts(cost.low, cost.high, was):
+            yield Finding(doubt.message, _name(cost), False, address, doubt.code)
+
+
+def _name(cost):
+    return cost.service or in_language(cost.own_name, get_language())[0]
 
 
 def _dates(clinic, content, today):
@@ -140,7 +156,7 @@ def _dates(clinic, content, today):
         if cost.valid_until < today:
             message = _("This price has lapsed; patients read how to ask instead. Confirm it.")
             address = reverse("admin:clinics_costitem_changelist")
-            yield Finding(message, cost.service, False, address, "price-lapsed")
+            yield Finding(message, _name(cost), False, address, "price-lapsed")
     for row in content.coverages:
         if row.next_check < today:
             message = _("This answer was to be checked again. Ask the insurer, then date it.")
