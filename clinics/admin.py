@@ -10,7 +10,7 @@ from clinics.blocks import Facts, token_values
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
 from clinics.formats import locale_of
-from clinics.forms import ClinicForm, MembershipForm
+from clinics.forms import ClinicForm, CostItemForm, MembershipForm
 from clinics.live import network_content_at
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.publishing import publish_clinic
@@ -141,6 +141,8 @@ def _values(note):
 
 @admin.register(CostItem)
 class CostItemAdmin(OfClinicAdmin):
+    form = CostItemForm
+    change_form_template = "admin/price_form.html"
     list_display = ["service", "low", "high", "valid_until", "confirmed_on", "clinic"]
     list_select_related = ["clinic", "service"]
     fieldsets = [

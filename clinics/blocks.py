@@ -154,7 +154,7 @@ def payment_terms(facts: Facts) -> tuple[tuple[str, Words], ...]:
     terms = [
         (_("If you pay yourself"), facts.words(clinic.self_pay_discount)),
         (_("Deposit and refund"), facts.words(clinic.deposit)),
-        (_("Paying in parts"), facts.words(clinic.financing)),
+        (_("Payment plan"), facts.words(clinic.financing)),
     ]
     return tuple((label, words) for label, words in terms if words.text)
 

@@ -75,7 +75,7 @@ class Service(CatalogueEntry):
         related_name="services",
         blank=True,
         verbose_name=_("guides"),
-        help_text=_("Its prices stand in these guides only."),
+        help_text=_("Its prices appear in these guides only."),
     )
     history = HistoricalRecords(m2m_fields=[guides])
 

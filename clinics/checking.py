@@ -8,20 +8,21 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics import live
 from clinics.catalogue import Network
+from clinics.clinic import ABOUT_MONEY
 from clinics.content import ClinicContent, NetworkContent
+from clinics.figures import ANSWER_WORDS, PAYMENT_WORDS, PRICE_WORDS, doubts, line_key, promises
 from clinics.models import Clinic, Note
 from editions.findings import Finding
 from guide.checking import check_text
-from guide.kinds import Kind
+from guide.fields import in_language
 from guide.models import Notice
 
-COST_AND_INSURANCE = (Kind.COST, Kind.INSURANCE)
 VERIFIED_FOR_DAYS = 365
-TENFOLD = 10
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Ground:
     network: NetworkContent
     guides: dict  # slug: the content of every live text
     notes: dict  # clinic: its notes
-    last: dict  # clinic: the content of its last edition
+    prices: dict  # clinic: those of its last edition, by line
 
     def offered(self, content):
         return {slug: self.guides[slug] for slug in content.guides}
@@ -49,7 +50,7 @@ def ground_of(contents: dict[int, ClinicContent]) -> Ground:
         network=live.network_content_at(moment),
         guides=live.guide_contents_at({s for c in contents.values() for s in c.guides}, moment),
         notes=notes,
-        last=live.last_contents(contents),
+        prices=live.last_prices(contents),
     )
 
 
@@ -65,7 +66,8 @@ def check_clinic(
         *_missing_notes(clinic, content),
         *_facts(clinic, content, ground.network),
         *_dates(clinic, content, clinic.day_at(ground.moment)),
-        *_unlikely(content, ground.last.get(clinic.pk)),
+        *_promises(clinic, content),
+        *_unlikely(content, ground.prices.get(clinic.pk, {})),
     ]
     return sorted(findings, key=lambda finding: not finding.blocks)
 
@@ -81,13 +83,15 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
     for notice in Notice.objects.order_by("key"):
         if not any(notice.texts.values()):
             message = _(
-                "This notice has no text, so it stands nowhere. Paste in what the law says."
+                "This notice has no text, so patients do not see it. Paste in what the law says."
             )
             mend = reverse("admin:guide_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     for notice in content.notices:
         if not notice.verified_on or (today - notice.verified_on).days > VERIFIED_FOR_DAYS:
-            message = _("Nobody has checked this notice against the law for a year. Do, or ask.")
+            message = _(
+                "Nobody has checked this notice against the law for a year. Check it, or ask somebody to."
+            )
             findings.append(Finding(message, notice.key, code="notice-unverified"))
     return findings
 
@@ -110,10 +114,10 @@ def _notes(notes, guides):
         texts = guides.get(note.guide.slug, []) if note.guide else [*chain(*guides.values())]
         keys = {reference.key for text in texts for reference in text.references}
         yield from check_text(note.body, keys, str(note), mend)
-        if note.section_kind not in COST_AND_INSURANCE and not any(
+        if note.section_kind not in ABOUT_MONEY and not any(
             text.has(note.section_kind) for text in texts
         ):
-            message = _("No guide on offer has such a section, so this note stands nowhere.")
+            message = _("No guide on offer has such a section, so patients will not see this note.")
             yield Finding(message, str(note), False, mend, "note-without-place")
 
 
@@ -121,7 +125,7 @@ def _missing_notes(clinic, content):
     languages = [code for code, _name in settings.LANGUAGES if code == settings.LANGUAGE_CODE]
     languages += [code for code, _name in settings.LANGUAGES if clinic.spanish and code == "es"]
     names = dict(settings.LANGUAGES)
-    for kind in COST_AND_INSURANCE:
+    for kind in ABOUT_MONEY:
         here = {note.language for note in content.notes if note.section_kind == kind}
         for language in languages:
             if language not in here:
@@ -146,18 +150,30 @@ def _facts(clinic, content, network):
             yield Finding(message % {"key": key}, clinic.name, False, place, "not-in-catalogue")
 
 
-def _unlikely(content, last):
+def _promises(clinic, content):
+    """Words that the forms refuse, in drafts that are older than the rule or came another way."""
+    rows = [("costitem", cost, PRICE_WORDS, _name(cost)) for cost in content.costs]
+    rows += [("coverage", row, ANSWER_WORDS, row.payer) for row in content.coverages]
+    notes = [note for note in content.notes if note.section_kind in ABOUT_MONEY]
+    rows += [("note", note, ("body",), str(note.section_kind.label)) for note in notes]
+    rows += [("clinic", content, PAYMENT_WORDS, clinic.name)]
+    for model, row, names, place in rows:
+        address = reverse(f"admin:clinics_{model}_changelist")
+        for message in promises(row, names).values():
+            yield Finding(message, place, True, address, "lowest-price")
+
+
+def _unlikely(content, before):
     """Prices that look like a slip of the finger; they do not block."""
-    before = {cost.service: cost for cost in last.costs} if last else {}
     address = reverse("admin:clinics_costitem_changelist")
     for cost in content.costs:
-        if cost.high > TENFOLD * cost.low:
-            message = _("The highest price is over ten times the lowest. Is that right?")
-            yield Finding(message, cost.service, False, address, "price-wide")
-        was = before.get(cost.service) if cost.service else None
-        if was and not (was.low <= TENFOLD * cost.low and cost.low <= TENFOLD * was.low):
-            message = _("This price is ten times what it was, or a tenth. Is that right?")
-            yield Finding(message, cost.service, False, address, "price-jump")
+        was = before.get(line_key(cost.service, cost.own_name))
+        for doubt in doubts(cost.low, cost.high, was):
+            yield Finding(doubt.message, _name(cost), False, address, doubt.code)
+
+
+def _name(cost):
+    return cost.service or in_language(cost.own_name, get_language())[0]
 
 
 def _dates(clinic, content, today):
@@ -165,7 +181,7 @@ def _dates(clinic, content, today):
         if cost.valid_until < today:
             message = _("This price has lapsed; patients read how to ask instead. Confirm it.")
             address = reverse("admin:clinics_costitem_changelist")
-            yield Finding(message, cost.service, False, address, "price-lapsed")
+            yield Finding(message, _name(cost), False, address, "price-lapsed")
     for row in content.coverages:
         if row.next_check < today:
             message = _("This answer was to be checked again. Ask the insurer, then date it.")

@@ -3,18 +3,21 @@
 import zoneinfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clinics.figures import PAYMENT_WORDS, promises
 from editions.models import Draft
 from guide.fields import TextsField
 from guide.kinds import Kind
 from guide.models import AddressField, Guide, markdown_field
 from staff.models import validate_time_zone
 
+ABOUT_MONEY = (Kind.COST, Kind.INSURANCE)
 validate_colour = RegexValidator(
     r"^#[0-9a-fA-F]{6}\Z", _("Write # and six digits or letters a to f. Example: #0b5d66")
 )
@@ -52,11 +55,11 @@ class Clinic(Draft):
         help_text=_("PNG, JPEG or WebP, up to 5 MB. Wide ones look best. Example: 800 × 200"),
     )
     brand_colour = models.CharField(
-        _("colour"),
+        _("color"),
         max_length=7,
         default="#0b5d66",
         validators=[validate_colour],
-        help_text=_("The pages derive readable colours from it. Example: #0b5d66"),
+        help_text=_("The pages derive readable colors from it. Example: #0b5d66"),
     )
     phone = models.CharField(
         _("phone"), max_length=25, validators=[validate_phone], help_text=_("Example: 555-555-0142")
@@ -75,10 +78,10 @@ class Clinic(Draft):
         max_length=3,
         blank=True,
         validators=[validate_state],
-        help_text=_("Decides which legal notices stand on its pages. Example: CA"),
+        help_text=_("Decides which legal notices appear on its pages. Example: CA"),
     )
     postcode = models.CharField(
-        _("ZIP or postcode"), max_length=12, blank=True, help_text=_("Example: 90000")
+        _("ZIP code"), max_length=12, blank=True, help_text=_("Example: 90000")
     )
     country = models.CharField(
         _("country"),
@@ -108,10 +111,10 @@ class Clinic(Draft):
         _("deposit and refund"),
         rows=2,
         max_characters=400,
-        help_text=_("Example: $200 on booking, returned if you cancel two days before"),
+        help_text=_("Example: $200 when you book, returned if you cancel two days before"),
     )
     financing = TextsField(
-        _("paying in parts"),
+        _("payment plan"),
         rows=2,
         max_characters=400,
         help_text=_("Say what the interest is and that nobody must decide the same day."),
@@ -138,6 +141,10 @@ class Clinic(Draft):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if errors := promises(self, PAYMENT_WORDS):
+            raise ValidationError(errors)
 
     def day_at(self, moment):
         """The calendar day it is in the clinic at `moment`."""
@@ -184,7 +191,10 @@ class Note(Draft):
         Clinic, models.CASCADE, related_name="notes", verbose_name=_("clinic")
     )
     section_kind = models.CharField(
-        _("stands by"), max_length=20, choices=Kind, help_text=_("The section it is shown with.")
+        _("shown with"),
+        max_length=20,
+        choices=Kind,
+        help_text=_("The section it appears in. Example: Cost"),
     )
     guide = models.ForeignKey(
         Guide,
@@ -193,12 +203,14 @@ class Note(Draft):
         null=True,
         blank=True,
         verbose_name=_("guide"),
-        help_text=_("Empty: the note stands in every guide that has no note of its own."),
+        help_text=_(
+            "Leave it empty and the note appears in every guide that has no note of its own."
+        ),
     )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     body = markdown_field(
         _("text"),
-        help_text=_("In your own words. Prices belong into the price list, where they are dated."),
+        help_text=_("In your own words. Prices belong in the price list, where they are dated."),
     )
     history = HistoricalRecords()
 
@@ -223,3 +235,7 @@ class Note(Draft):
 
     def __str__(self):
         return f"{self.get_section_kind_display()} ({self.get_language_display()})"
+
+    def clean(self):
+        if self.section_kind in ABOUT_MONEY and (errors := promises(self, ("body",))):
+            raise ValidationError(errors)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.fields.json import KT
 
 from clinics.catalogue import NetworkEdition
-from clinics.content import ClinicContent, NetworkContent
+from clinics.content import ClinicContent, CostContent, NetworkContent
+from clinics.figures import line_key
 from clinics.models import ClinicEdition
 from guide.content import GuideContent
 from guide.models import TranslationEdition
@@ -91,14 +92,6 @@ def guide_contents_at(slugs, moment: datetime) -> dict[str, list[GuideContent]]:
     return found
 
 
-def last_contents(clinics) -> dict[int, ClinicContent]:
-    """By clinic: what it published last, live or not yet, unless that was withdrawn; one query."""
-    standing = ClinicEdition.objects.filter(withdrawn_at=None)
-    newer = standing.filter(clinic=OuterRef("clinic"), number__gt=OuterRef("number"))
-    last = standing.filter(~Exists(newer), clinic__in=list(clinics))
-    return {row.clinic_id: ClinicContent.model_validate(row.content) for row in last}
-
-
 @dataclass(frozen=True)
 class Offer:
     """What one open clinic shows now: its number and address, and those of its guides."""
@@ -151,6 +144,21 @@ def _source_number(guide, translations):
 
 def day_in(time_zone: str, moment: datetime) -> date:
     return moment.astimezone(zoneinfo.ZoneInfo(time_zone)).date()
+
+
+def last_prices(clinics) -> dict[int, dict[str, CostContent]]:
+    """The prices that each clinic published last, waiting ones too, by `line_key`; one query."""
+    own = ClinicEdition.objects.filter(clinic=OuterRef("clinic"), withdrawn_at=None)
+    newest = Subquery(own.order_by("-number").values("pk")[:1])
+    rows = ClinicEdition.objects.filter(clinic__in=clinics, pk=newest)
+    return {
+        clinic: {line_key(cost.service, cost.own_name): cost for cost in map(_cost, costs)}
+        for clinic, costs in rows.values_list("clinic_id", "content__costs")
+    }
+
+
+def _cost(content):
+    return CostContent.model_validate(content)
 
 
 def clinic_edition(slug: str, number: int, moment: datetime) -> ClinicEdition | None:

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from clinics.catalogue import Payer, Service
 from clinics.clinic import Clinic, Membership, Note
+from clinics.figures import impossible_answer, impossible_price
 from editions.models import Draft, Edition
 from guide.fields import TextsField, in_language
 
@@ -29,6 +30,12 @@ def six_months_on():
 
 def ninety_days_on():
     return timezone.localdate() + COVERAGE_HOLDS
+
+
+def last_day_at(clinic):
+    """Today there, or for the person who writes, whichever is later; without a clinic the latter."""
+    days = [clinic.day_at(timezone.now())] if clinic else []
+    return max([*days, timezone.localdate()])
 
 
 class CostItem(Draft):
@@ -133,19 +140,7 @@ class CostItem(Draft):
         return str(self.service or in_language(self.own_name, language)[0])
 
     def clean(self):
-        errors = {}
-        named = any((self.own_name or {}).values())
-        if self.service_id is None and not named:
-            errors["own_name"] = _("Choose a service above, or name the line here.")
-        if self.service_id and named:
-            errors["own_name"] = _("The service has a name already. Leave this empty.")
-        if self.service_id is None and not self.unit:
-            errors["unit"] = _("Say per what. Example: per visit")
-        if self.low is not None and self.high is not None and self.high < self.low:
-            errors["high"] = _("The highest price is below the lowest. Swap or correct them.")
-        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            errors["valid_until"] = _("The last day comes before the first day.")
-        if errors:
+        if errors := impossible_price(self, last_day_at(self.clinic_id and self.clinic)):
             raise ValidationError(errors)
 
 
@@ -154,7 +149,7 @@ class Coverage(Draft):
 
     class Status(models.TextChoices):
         COVERED = "covered", _("Covered")
-        CONDITIONS = "conditions", _("Covered under conditions")
+        CONDITIONS = "conditions", _("Covered with conditions")
         USUALLY_NOT = "usually-not", _("Usually not covered")
         NOT_COVERED = "not-covered", _("Not covered")
         UNKNOWN = "unknown", _("Not known: ask the insurer")
@@ -251,12 +246,7 @@ class Coverage(Draft):
         return f"{self.payer}: {self.service}"
 
     def clean(self):
-        errors = {}
-        if self.status == self.Status.COVERED and not self.policy_url:
-            errors["policy_url"] = _("“Covered” needs a link to the insurer's policy.")
-        if self.checked_on and self.next_check and self.next_check < self.checked_on:
-            errors["next_check"] = _("The next check comes before the last one.")
-        if errors:
+        if errors := impossible_answer(self, last_day_at(self.clinic_id and self.clinic)):
             raise ValidationError(errors)
 
 

@@ -87,7 +87,7 @@ def stylesheet(colours: Palette) -> str:
 def _checked(colour: str) -> str:
     if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
         raise ValueError(
-            _("“%(colour)s” is not a colour: write # and six digits, for example #005eb8.")
+            _("“%(colour)s” is not a color: write # and six digits, for example #005eb8.")
             % {"colour": colour}
         )
     return colour.lower()

@@ -91,7 +91,7 @@ def _look(request, clinic, what):
     planned = sheets.plan(clinic, what, form.rows)
     if planned.problems:
         form.problems = planned.problems
-        form.add_error(None, _("Nothing was imported: the file has to be mended first."))
+        form.add_error(None, _("Nothing was imported: the file has to be fixed first."))
         return _upload_page(request, clinic, form, status=422)
     return _preview_page(request, clinic, form.text, planned, what=what)
 
@@ -105,22 +105,27 @@ def _save(request, clinic, what):
         return _upload_page(request, clinic, SheetForm(what=what), status=422, problem=words)
     rows = sheets.read_sheet(text, what)
     try:
-        planned = sheets.carry_out(clinic, what, rows, expected=expected, by=request.user)
+        looked_at = "looked_at" in request.POST
+        planned = sheets.carry_out(
+            clinic, what, rows, expected=expected, by=request.user, looked_at=looked_at
+        )
     except sheets.Changed as refusal:
         return _look_again(request, clinic, what, text, refusal)
+    except sheets.Unlikely as refusal:
+        return _look_again(request, clinic, what, text, refusal, status=422)
     except BadSheet as refusal:
         return _refused(request, clinic, what, refusal)
     messages.success(request, _done(planned))
     return HttpResponseRedirect(reverse("admin:clinics_clinic_change", args=[clinic.pk]))
 
 
-def _look_again(request, clinic, what, text, refusal):
+def _look_again(request, clinic, what, text, refusal, status=409):
     """The same file against the draft as it is now."""
     planned = sheets.plan(clinic, what, sheets.read_sheet(text, what))
     if planned.problems:
         return _refused(request, clinic, what, BadSheet(str(refusal), planned.problems))
     return _preview_page(
-        request, clinic, text, planned, what=what, status=409, problem=str(refusal)
+        request, clinic, text, planned, what=what, status=status, problem=str(refusal)
     )
 
 

@@ -20,6 +20,14 @@ class Changed(Exception):
     """Somebody changed the draft since the dry run; the words ask to look again."""
 
 
+class Unlikely(Exception):
+    """Figures that somebody has to look at first; `doubts` say where."""
+
+    def __init__(self, doubts: Sequence[Problem]):
+        super().__init__(_("Nothing was imported: some figures look unlikely. Are they right?"))
+        self.doubts = tuple(doubts)
+
+
 def sheet_rows(what: str, clinics: Iterable[Clinic], *, named: bool = False) -> Iterator[list[str]]:
     """The heading, then a row for each price or answer; `named` puts the clinic's address first."""
     sheet = SHEETS[what]
@@ -50,18 +58,20 @@ def plan(clinic: Clinic, what: str, rows: Sequence[Row]) -> Plan:
     return plan_of(SHEETS[what], {clinic: rows}, Catalogue.read())
 
 
-def carry_out(clinic: Clinic, what: str, rows: Sequence[Row], *, expected: str, by) -> Plan:
+def carry_out(
+    clinic: Clinic, what: str, rows: Sequence[Row], *, expected: str, by, looked_at: bool = False
+) -> Plan:
     """Import all of `rows` or nothing; rows that they do not name stay.
 
     `expected` is the basis of the plan that the person looked at. Raises Changed on another one,
-    BadSheet on a row that cannot be.
+    BadSheet on a row that cannot be, Unlikely on figures that ask to be `looked_at`.
     """
     with _all_or_nothing():
         _lock([clinic])
         planned = plan_of(SHEETS[what], {clinic: rows}, Catalogue.read())
         if planned.basis != expected:
             raise Changed(_look_again())
-        _refuse(planned.problems)
+        _refuse(planned.problems, [] if looked_at else planned.doubts)
         _write(SHEETS[what], planned.fates, by)
     return planned
 
@@ -80,29 +90,36 @@ def _look_again():
 
 
 def exchange(
-    what: str, rows: Sequence[Row], *, by, dry_run: bool, tell: Callable[[int, int], None]
+    what: str,
+    rows: Sequence[Row],
+    *,
+    by,
+    dry_run: bool,
+    tell: Callable[[int, int], None],
+    looked_at: bool = False,
 ) -> dict[str, int]:
     """Import rows of many clinics, each named in its `clinic` cell, in one transaction.
 
     Gives the number of rows by State. Calls `tell(done, total)` after every batch of some
     ROWS_AT_ONCE rows; a batch takes the same number of queries however many clinics are in it
     (a deletion takes some of its own). Raises BadSheet with the problems of the whole file,
-    Changed when somebody edited meanwhile.
+    Unlikely with its figures that ask to be `looked_at`, Changed when somebody edited meanwhile.
     """
     sheet, catalogue = SHEETS[what], Catalogue.read()
-    counts, done = dict.fromkeys(State.values, 0), 0
+    counts, done, doubts = dict.fromkeys(State.values, 0), 0, []
     with _all_or_nothing():
         of_clinics, problems = _by_clinic(rows)
         for batch in _batches(of_clinics):
             _lock(batch)
             planned = plan_of(sheet, batch, catalogue)
             problems += planned.problems
-            if not problems and not dry_run:
+            doubts += [] if looked_at else planned.doubts
+            if not (problems or doubts or dry_run):
                 _write(sheet, planned.fates, by)
             counts = {state: counts[state] + more for state, more in planned.counts.items()}
             done += sum(map(len, batch.values()))
             tell(done, len(rows))
-        _refuse(sorted(problems, key=lambda problem: problem.line))
+        _refuse(problems, doubts)
     return counts
 
 
@@ -112,7 +129,7 @@ def _by_clinic(rows):
     for row in rows:
         clinic = clinics.get(row.cells["clinic"].strip())
         if clinic is None:
-            problems.append(Problem(row.line, "clinic", _("There is no clinic of this address.")))
+            problems.append(Problem(row.line, "clinic", _("There is no clinic with this address.")))
         else:
             found.setdefault(clinic, []).append(row)
     return found, problems
@@ -136,9 +153,12 @@ def _lock(clinics):
     list(Clinic.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
 
-def _refuse(problems):
+def _refuse(problems, doubts):
     if problems:
-        raise BadSheet(_("Nothing was imported: the file has to be mended first."), problems)
+        in_order = sorted(problems, key=lambda problem: problem.line)
+        raise BadSheet(_("Nothing was imported: the file has to be fixed first."), in_order)
+    if doubts:
+        raise Unlikely(doubts)
 
 
 def _write(sheet, fates, by):

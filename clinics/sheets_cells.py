@@ -172,7 +172,7 @@ def cell_of(value, language: str = "") -> str:
 def value_of(field: models.Field, cell: str):
     """The value that `cell` says for `field`. Raises BadCell."""
     if CONTROL.search(cell):
-        raise BadCell(_("There is an invisible sign in it. Write it anew."))
+        raise BadCell(_("There is an invisible character in it. Type it again."))
     if isinstance(field, TextsField):
         return _text(cell, field.max_characters)
     if not cell.strip() and not field.blank:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from clinics.catalogue import Payer, Service
 from clinics.composing import COST, COVERAGE
+from clinics.figures import Doubt, doubts, line_key
+from clinics.live import last_prices
 from clinics.models import Clinic, CostItem, Coverage
 from clinics.sheets_cells import BadCell, Problem, Row, cell_of, columns_of, value_of
 
@@ -81,7 +83,7 @@ class Fate:
     state: State
     row: models.Model
     changes: tuple[Change, ...] = ()
-    remarks: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,13 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         return {s.value: sum(fate.state == s for fate in self.fates) for s in State}
+
+    @property
+    def doubts(self) -> list[Problem]:
+        """What is possible and unlikely, at its line: somebody has to look at it first."""
+        return [
+            Problem(f.line, doubt.field, doubt.message) for f in self.fates for doubt in f.doubts
+        ]
 
 
 @dataclass
@@ -114,18 +123,22 @@ class Catalogue:
 
 
 def plan_of(sheet: Sheet, of_clinics: dict[Clinic, Sequence[Row]], catalogue: Catalogue) -> Plan:
-    """One query however many clinics; inside a transaction the rows are locked."""
-    stored = {clinic.pk: [] for clinic in of_clinics}
+    """Two queries however many clinics; inside a transaction the rows are locked."""
+    clinics = {clinic.pk: clinic for clinic in of_clinics}
+    stored = {pk: [] for pk in clinics}
+    published = last_prices(list(stored)) if sheet.model is CostItem else {}
     rows = sheet.model._base_manager.filter(clinic__in=list(of_clinics)).order_by("pk")
     for row in rows.select_for_update() if transaction.get_connection().in_atomic_block else rows:
         for name in sheet.references:
             setattr(row, name, catalogue.by_id[name].get(getattr(row, f"{name}_id")))
+        row.clinic = clinics[row.clinic_id]
         stored[row.clinic_id].append(row)
     versions = [f"{row.pk}:{row.version}" for rows in stored.values() for row in rows]
     basis = hashlib.sha256(" ".join(versions).encode()).hexdigest()
     fates, problems = [], []
     for clinic, lines in of_clinics.items():
-        planning = _Planning(sheet, clinic, catalogue, stored[clinic.pk], problems)
+        before = published.get(clinic.pk, {})
+        planning = _Planning(sheet, clinic, catalogue, stored[clinic.pk], before, problems)
         fates += filter(None, map(planning.fate_of, lines))
     known = sum(fate.state != State.NEW for fate in fates)
     return Plan(tuple(fates), tuple(problems), len(versions) - known, basis)
@@ -139,6 +152,7 @@ class _Planning:
     clinic: Clinic
     catalogue: Catalogue
     stored: list
+    published: dict
     problems: list
     seen: dict = field(default_factory=dict)
 
@@ -161,14 +175,13 @@ class _Planning:
         is_gone = self._is_deleted(line, row)
         if is_gone or len(self.problems) > before:
             return Fate(line.line, State.DELETED, row) if len(self.problems) == before else None
-        old = None if row._state.adding else row.low if hasattr(row, "low") else None
         changes = self._fill(line, row)
         if len(self.problems) == before and (changes or row._state.adding):
             self._check(line, row)
         if len(self.problems) > before:
             return None
         state = State.NEW if row._state.adding else State.CHANGED if changes else State.SAME
-        return Fate(line.line, state, row, tuple(changes), tuple(_remarks(row, old, changes)))
+        return Fate(line.line, state, row, tuple(changes), tuple(self._doubts(row, changes)))
 
     def _complain(self, line, column, message):
         self.problems.append(Problem(line.line, column, str(message)))
@@ -262,6 +275,12 @@ class _Planning:
         texts = {**(getattr(row, own.name) or {}), language: value}
         setattr(row, own.name, {code: text for code, text in texts.items() if text})
 
+    def _doubts(self, row, changes):
+        if not {"low", "high"} & {change.column for change in changes}:
+            return []
+        key = line_key(row.service.key if row.service else "", row.own_name)
+        return doubts(row.low, row.high, self.published.get(key))
+
     def _check(self, line, row):
         """The model's own rules. What asks the database is left to keys, which are looked up here.
 
@@ -276,13 +295,3 @@ class _Planning:
         for name, refusals in errors.items():
             for message in ValidationError(refusals).messages:
                 self._complain(line, name, message)
-
-
-def _remarks(row, old_low, changes):
-    """What is possible and unlikely: worth a second look, refused by nobody."""
-    if not changes or not isinstance(row, CostItem):
-        return
-    if row.high > 10 * row.low > 0:
-        yield _("The highest price is over ten times the lowest.")
-    if old_low and row.low and not old_low / 10 < row.low < old_low * 10:
-        yield _("The lowest price is ten times another than until now.")

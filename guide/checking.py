@@ -35,7 +35,7 @@ def check_text(text: str, keys: set[str], place: str, address: str = "") -> list
         (
             line,
             "unknown-key",
-            _("No reference has the key “%(key)s”. Add it, or mend the key.") % {"key": key},
+            _("No reference has the key “%(key)s”. Add it, or fix the key.") % {"key": key},
         )
         for key, line in document.cited
         if key not in keys

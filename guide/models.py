@@ -328,7 +328,7 @@ class Notice(Draft):
     class AppliesTo(models.TextChoices):
         UNAPPROVED = "unapproved", _("Guides to something not approved")
         PRICE = "price", _("Pages that show a price")
-        LANGUAGE = "language", _("Every page: help with language, no discrimination")
+        LANGUAGE = "language", _("Every page: help with language, nondiscrimination")
 
     class Placement(models.TextChoices):
         PAGE_TOP = "page-top", _("Top of the page")

@@ -39,7 +39,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"editor", "import_page", "admin", "apps", "management"},
     ],
     "clinics": [
-        {"formats", "addresses", "palette", "typesetting"},
+        {"formats", "figures", "addresses", "palette", "typesetting"},
         {"catalogue", "clinic", "content", "models", "migrations"},
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),

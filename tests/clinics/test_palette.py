@@ -106,7 +106,7 @@ def test_contrast_is_the_ratio_of_the_web_guidelines(one, other, ratio):
 @pytest.mark.parametrize("bad", ["", "blue", "#fff", "005eb8", "#005eb8 ", "#00 eb8", "#٠٠٠٠٠٠"])
 def test_what_is_not_a_colour_is_refused(bad):
     for ask in (palette, print_colour, lambda colour: contrast(colour, WHITE)):
-        with pytest.raises(ValueError, match="is not a colour"):
+        with pytest.raises(ValueError, match="is not a color"):
             ask(bad)
 
 

@@ -111,6 +111,21 @@ def test_who_confirms_an_old_look_looks_again(editor, clinic):
     assert CostItem.objects.get().low == 450
 
 
+def test_unlikely_figures_are_listed_and_wait_for_one_tick(editor, clinic):
+    text = download(editor, clinic).content.decode().replace("650.00", "6500.00")
+    page = look(editor, clinic, text)
+    assert "Line 2, high: The highest price is over ten times" in page.content.decode()
+
+    again = confirm(editor, clinic, packed(page))
+
+    assert again.status_code == 422
+    assert "some figures look unlikely" in again.content.decode()
+    assert CostItem.objects.get().high == 650
+    ticked = {"sheet": packed(again), "looked_at": "yes"}
+    assert editor.post(address(clinic), ticked).status_code == 302
+    assert CostItem.objects.get().high == 6500
+
+
 def test_a_preview_counts_for_its_clinic_and_its_sheet_alone(editor, clinic):
     sheet = packed(look(editor, clinic, dearer(editor, clinic)))
     other = make_clinic()

@@ -27,18 +27,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would be, save nothing"
         )
+        parser.add_argument(
+            "--looked-at", action="store_true", help="unlikely prices were looked at and are right"
+        )
         parser.add_argument("--by", metavar="USERNAME", help="who is recorded as having done it")
 
-    def handle(self, *, export, source, what, dry_run, by, **options):
+    def handle(self, *, export, source, what, dry_run, looked_at, by, **options):
         try:
             if export:
                 self._export(export, what)
             else:
-                self._import(source, what, dry_run=dry_run, by=_person(by))
+                chosen = {"dry_run": dry_run, "looked_at": looked_at}
+                self._import(source, what, by=_person(by), **chosen)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         except BadSheet as refusal:
-            raise CommandError(_in_full(refusal)) from refusal
+            raise CommandError(_in_full(refusal, refusal.problems)) from refusal
+        except sheets.Unlikely as refusal:
+            words = _in_full(refusal, refusal.doubts)
+            raise CommandError(f"{words}\nIf they are right, say so with --looked-at.") from refusal
         except sheets.Changed as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -51,10 +58,10 @@ class Command(BaseCommand):
                     self.stdout.write(f"{count} rows")
         self.stdout.write(f"{count} rows written to {file}")
 
-    def _import(self, file, what, *, dry_run, by):
+    def _import(self, file, what, *, dry_run, **options):
         text = decoded(file.read_bytes(), max_bytes=MAX_BYTES)
         rows = sheets.read_sheet(text, what, named=True, max_rows=MAX_ROWS)
-        counts = sheets.exchange(what, rows, by=by, dry_run=dry_run, tell=self._tell)
+        counts = sheets.exchange(what, rows, dry_run=dry_run, tell=self._tell, **options)
         self.stdout.write(", ".join(f"{state}: {count}" for state, count in counts.items()))
         self.stdout.write("Dry run: nothing was saved." if dry_run else "Saved in the drafts.")
 
@@ -71,7 +78,7 @@ def _person(username):
     return person
 
 
-def _in_full(refusal):
-    shown = [str(problem) for problem in refusal.problems[:PROBLEMS_SHOWN]]
-    more = len(refusal.problems) - len(shown)
+def _in_full(refusal, problems):
+    shown = [str(problem) for problem in problems[:PROBLEMS_SHOWN]]
+    more = len(problems) - len(shown)
     return "\n".join([str(refusal), *shown, *([f"and {more} more"] if more else [])])
