@@ -15,9 +15,10 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"admin", "apps", "middleware", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare"},
-        {"models"},
-        {"triggers", "publishing"},
+        {"record", "findings", "compare", "telling", "moments", "reach"},
+        {"models", "proposals"},
+        {"triggers", "publishing", "aftermath", "letters"},
+        {"proposing"},
         {"scoping", "drafts", "desk", "apps", "management"},
     ],
     "guide": [
@@ -31,20 +32,25 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "pictures",
             "section_kinds",
         },
+        {"review_request"},
         {"content", "models", "migrations"},
-        {"access", "composing", "rendering", "checking", "importing", "ordering", "publishing"},
-        {"editor", "import_page", "admin", "apps", "management"},
+        {"access", "composing", "rendering", "checking", "importing", "ordering", "telling"},
+        {"reviewing"},
+        {"publishing"},
+        {"editor", "import_page", "review_deeds", "admin", "apps", "management"},
     ],
     "clinics": [
         {"formats", "addresses", "palette", "typesetting"},
-        {"catalogue", "clinic", "content", "models", "migrations"},
+        {"catalogue", "clinic", "content", "models", "publish_request", "migrations"},
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
+            *("telling", "handing_over", "reach"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
             *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
+            "publish_deeds",
         },
     ],
 }
