@@ -1,5 +1,6 @@
 """Who may touch what of a clinic, and of the catalogue: one rule, asked by every door."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from clinics.catalogue import Network, Payer, Service
@@ -27,6 +28,13 @@ def edits(user, clinic: Clinic) -> bool:
 
 def publishes(user, clinic: Clinic) -> bool:
     return clinics_of(user, as_manager=True).filter(pk=clinic.pk).exists()
+
+
+def managers_of(clinic: Clinic) -> QuerySet:
+    """The people who manage this clinic; operators, who may publish everything, are not meant."""
+    people = get_user_model().objects.filter(is_active=True, is_staff=True)
+    mine = {"memberships__clinic": clinic, "memberships__role": Membership.Role.MANAGER}
+    return people.filter(**mine).order_by("pk")
 
 
 def publishes_network(user) -> bool:

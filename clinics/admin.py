@@ -5,7 +5,7 @@ from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from clinics import access, admin_network, comparison_pages, preview, sheet_pages, start_page
+from clinics import access, admin_network, comparison_pages, preview, reach, sheet_pages, start_page
 from clinics.blocks import Facts, token_values
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
@@ -13,13 +13,15 @@ from clinics.formats import locale_of
 from clinics.forms import ClinicForm, CostItemForm, MembershipForm
 from clinics.live import network_content_at
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from clinics.publish_deeds import deeds
 from clinics.publishing import publish_clinic
+from clinics.telling import clinic_telling
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
 from guide.editor import MarkdownAdmin
 from guide.markdown import fill, html, parse
 
-__all__ = ["admin_network"]  # read with this file, which is where Django looks
+__all__ = ["admin_network", "reach"]  # read with this file, which is where Django looks
 admin.site.start_page = start_page.start_page
 
 
@@ -64,6 +66,20 @@ class ClinicAdmin(DeskAdmin):
 
     def may_publish(self, user, owner):
         return access.publishes(user, owner)
+
+    def telling(self, content):
+        return clinic_telling(content)
+
+    review_title = _("Ready to publish")
+
+    def may_discuss(self, user, owner):
+        return access.edits(user, owner)
+
+    def deeds(self, user, owner, proposal, draft):
+        return deeds(user, owner, proposal, draft)
+
+    def deciders(self, owner):
+        return access.managers_of(owner)
 
     def desk_links(self, request, owner):
         listed = [(Note, _("Notes")), (CostItem, _("Prices")), (Coverage, _("Insurance"))]

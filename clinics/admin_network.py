@@ -9,6 +9,7 @@ from clinics.checking import check_network
 from clinics.composing import compose_network
 from clinics.forms import NoticeForm
 from clinics.publishing import publish_network
+from clinics.telling import network_telling
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
 from guide.models import Notice
@@ -71,3 +72,6 @@ class NetworkAdmin(DeskAdmin):
 
     def may_publish(self, user, owner):
         return access.publishes_network(user)
+
+    def telling(self, content):
+        return network_telling()

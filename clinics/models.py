@@ -15,10 +15,19 @@ from simple_history.models import HistoricalRecords
 from clinics.catalogue import Payer, Service
 from clinics.clinic import Clinic, Membership, Note
 from clinics.figures import impossible_answer, impossible_price
+from clinics.publish_request import PublishRequest
 from editions.models import Draft, Edition
 from guide.fields import TextsField, in_language
 
-__all__ = ["Clinic", "ClinicEdition", "CostItem", "Coverage", "Membership", "Note"]
+__all__ = [
+    "Clinic",
+    "ClinicEdition",
+    "CostItem",
+    "Coverage",
+    "Membership",
+    "Note",
+    "PublishRequest",
+]
 
 PRICE_HOLDS = timedelta(days=182)
 COVERAGE_HOLDS = timedelta(days=90)

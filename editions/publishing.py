@@ -46,13 +46,16 @@ def publish(
 
     `compose(owner)` gives the frozen pydantic content, `check(owner, content)` its findings.
     `expected` is the fingerprint that the publisher looked at, `after` the last number given by
-    then; another one refuses, so that two clicks make one edition.
-    `before(owner)` may then write into the draft (a signature) what the edition is to hold.
-    `columns` fill what the owner's own edition model adds. Raises CannotPublish.
+    then; another one refuses, and a second click gives the edition that the first one made.
+    `before(owner)` may then write into the draft (a signature) what the edition is to hold, and
+    gives columns of the edition. `columns` fill what the owner's own edition model adds.
+    Raises CannotPublish.
     """
     owner = lock(owner)
     now, last = timezone.now(), last_number(owner)
     if after not in (None, last):
+        if made := _made_by_the_first_click(owner, after, by, note, live_from):
+            return made
         raise CannotPublish(_(CROSSED))
     _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
     if expected and expected != fingerprint(compose(owner).model_dump(mode="json")):
@@ -60,7 +63,7 @@ def publish(
             _("Somebody changed the draft since you opened this page. Look at it again, please.")
         )
     if before:
-        before(owner)
+        columns |= before(owner)
     content = compose(owner)
     _refuse_what_blocks(check(owner, content), override)
     frozen = content.model_dump(mode="json")
@@ -75,6 +78,18 @@ def publish(
         published_by=by,
         **columns,
     )
+
+
+def _made_by_the_first_click(owner, after, by, note, live_from):
+    """The newest edition, if the same person made it of the same form; else None."""
+    made = owner.editions.filter(number=after + 1, published_by=by, withdrawn_at=None).first()
+    same = (
+        made
+        and made.number == last_number(owner)
+        and made.note == note.strip()
+        and made.live_from == (live_from or made.published_at)
+    )
+    return made if same else None
 
 
 def last_number(owner) -> int:

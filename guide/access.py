@@ -1,5 +1,6 @@
 """Who may touch the central text: one rule, asked by every door."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 EDITORS = "Guide editors"
@@ -13,6 +14,12 @@ def edits_guides(user) -> bool:
 def signs_reviews(user) -> bool:
     """Only a medical reviewer with a reviewer's entry moves a review date."""
     return user.works_here and REVIEWERS in user.group_names and hasattr(user, "reviewer")
+
+
+def reviewers() -> QuerySet:
+    """The people of whom `signs_reviews` is true."""
+    people = get_user_model().objects.filter(is_active=True, is_staff=True)
+    return people.filter(groups__name=REVIEWERS, reviewer__isnull=False).order_by("pk")
 
 
 def publishes_guides(user) -> bool:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from editions.desk import DeskAdmin
@@ -22,6 +23,9 @@ from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.ordering import move
 from guide.publishing import publish
 from guide.rendering import numbers_of
+from guide.review_deeds import deeds
+from guide.reviewing import sign_off_of, text_print
+from guide.telling import guide_telling
 
 
 @admin.register(Guide)
@@ -97,8 +101,34 @@ class TranslationAdmin(DeskAdmin):
     def may_publish(self, user, owner):
         return access.publishes_guides(user)
 
-    def may_sign(self, user):
-        return access.signs_reviews(user)
+    def telling(self, content):
+        return guide_telling()
+
+    def signature(self, user, owner, content):
+        signed = sign_off_of(owner, content)
+        if signed:
+            return {"sentence": f"{signed.told()} {signed.consequence(signed.fingerprint)}"}
+        words = _("Without a signature this is a correction: the review dates stay.")
+        return {"sentence": words, "may_sign": access.signs_reviews(user)}
+
+    review_title = gettext_lazy("Review")
+
+    def may_discuss(self, user, owner):
+        return access.publishes_guides(user)
+
+    def deeds(self, user, owner, proposal, draft):
+        return deeds(user, proposal, draft)
+
+    def deciders(self, owner):
+        return access.reviewers()
+
+    def draft_print(self, content):
+        return text_print(content)
+
+    def basis_of_review(self, owner, newest):
+        """Who signs looks at all that came since somebody last signed."""
+        signed = owner.editions.filter(is_review=True, withdrawn_at=None)
+        return signed.order_by("-number").first() or newest
 
     def desk_links(self, request, owner):
         """The preview lives above this room: it is known here by its name alone."""

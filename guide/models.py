@@ -10,6 +10,9 @@ from editions.models import Draft, Edition
 from guide.fields import TextsField, in_language
 from guide.kinds import Kind
 from guide.markdown import MAX_CHARACTERS
+from guide.review_request import ReviewRequest
+
+__all__ = ["ReviewRequest"]  # a model of this room, read with this file
 
 RESERVED = {
     *("admin", "static", "media", "markdownx", "health", "search", "print", "editions"),

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from editions import publishing
+from editions.proposing import close
 from editions.publishing import CannotPublish
 from guide import access
 from guide.checking import check
 from guide.composing import compose
 from guide.models import Section, Translation, TranslationEdition
+from guide.reviewing import sign_off_of
 
 REVIEW_HOLDS = timedelta(days=365)
 
@@ -22,31 +24,43 @@ def publish(translation: Translation, *, by, is_review=False, **options) -> Tran
     """The next edition of `translation`; `options` are those of editions.publishing.publish.
 
     `is_review` signs every section in the publisher's own reviewer's name and moves the review
-    dates; without it they stay. Raises CannotPublish.
+    dates. So does a sign-off of exactly this text, in the name and with the day of whoever signed
+    it; without either the edition is a correction and the dates stay. Raises CannotPublish.
     """
     if not access.publishes_guides(by):
         raise CannotPublish(_("You may not publish guides. Ask a guide editor."))
     if is_review and not access.signs_reviews(by):
         raise CannotPublish(_("Only a medical reviewer can sign a review."))
-    return publishing.publish(
+    edition = publishing.publish(
         translation,
         compose=compose,
         check=check,
-        before=(lambda owner: _sign(owner, by)) if is_review else None,
+        before=lambda owner: {"is_review": _signed(owner, by, is_review)},
         by=by,
-        is_review=is_review,
         slug=translation.guide.slug,
         language=translation.language,
         **options,
     )
+    close(translation, but_waiting=not edition.is_review)
+    return edition
 
 
-def _sign(translation, by):
-    today = timezone.localdate()
+def _signed(translation, by, is_review):
+    """Whether somebody signs for this text; whoever does stands in its sections from now on."""
+    if is_review:
+        _sign(translation, by.reviewer, timezone.localdate(), by)
+        return True
+    signed = sign_off_of(translation, compose(translation))
+    if signed:
+        _sign(translation, signed.decided_by.reviewer, timezone.localdate(signed.decided_at), by)
+    return signed is not None
+
+
+def _sign(translation, reviewer, day, by):
     sections = list(translation.sections.all())
     for section in sections:
-        section.reviewed_on, section.reviewer = today, by.reviewer
-        section.next_review = today + REVIEW_HOLDS
+        section.reviewed_on, section.reviewer = day, reviewer
+        section.next_review = day + REVIEW_HOLDS
         section.version += 1
     fields = ["reviewed_on", "reviewer", "next_review", "version"]
     bulk_update_with_history(sections, Section, fields, default_user=by)

@@ -15,9 +15,10 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"admin", "apps", "middleware", "session", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare", "merging"},
-        {"models", "migrations"},
-        {"triggers", "publishing", "past", "standing"},
+        {"record", "findings", "compare", "merging", "telling", "moments", "reach"},
+        {"models", "proposals", "migrations"},
+        {"triggers", "publishing", "past", "standing", "aftermath", "letters"},
+        {"proposing"},
         {"scoping", "conflicts", "once", "drafts", "desk", "apps", "management"},
     ],
     "guide": [
@@ -31,25 +32,28 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "pictures",
             "section_kinds",
         },
+        {"review_request"},
         {"content", "models", "migrations"},
         {
             *("access", "composing", "rendering", "checking", "importing", "ordering"),
-            *("publishing", "worklist"),
+            *("telling", "worklist"),
         },
-        {"editor", "import_page", "admin", "apps", "management"},
+        {"reviewing"},
+        {"publishing"},
+        {"editor", "import_page", "review_deeds", "admin", "apps", "management"},
     ],
     "clinics": [
         {"formats", "figures", "addresses", "palette", "typesetting"},
-        {"catalogue", "clinic", "content", "models", "migrations"},
+        {"catalogue", "clinic", "content", "models", "publish_request", "migrations"},
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
-            *("due", "worklist", "overview"),
+            *("due", "worklist", "overview", "telling", "handing_over", "reach"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
             *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
-            *("start_page", "filters", "bulk_pages"),
+            *("start_page", "filters", "bulk_pages", "publish_deeds"),
         },
     ],
 }

@@ -94,7 +94,7 @@ def test_with_nothing_before_everything_is_new():
     found = changes(None, GUIDE)
 
     assert [(change.kind, change.group, change.item) for change in found] == [
-        ("changed", "", "Backs"),
+        ("new", "", "Backs"),
         ("new", "sections", "Risks"),
         ("new", "sections", "Costs"),
     ]

@@ -1,0 +1,28 @@
+"""At which clinics a publish of a guide's text, or of the network, changes what patients read."""
+
+from django.db.models.fields.json import KT
+from django.utils import timezone
+
+from clinics.catalogue import Network
+from clinics.models import Clinic, ClinicEdition
+from editions.reach import told_by
+from guide.models import Translation
+
+
+@told_by(Translation)
+def clinics_with(translation: Translation) -> list[str]:
+    """Those open now that offer the guide."""
+    return [name for name, guides in _open_now() if translation.guide.slug in guides]
+
+
+@told_by(Network)
+def every_clinic(network: Network) -> list[str]:
+    return [name for name, _guides in _open_now()]
+
+
+def _open_now():
+    live = ClinicEdition.objects.live_at(timezone.now()).annotate(
+        name=KT("content__name"), state=KT("content__state")
+    )
+    rows = live.filter(state=Clinic.State.OPEN).order_by("name")
+    return rows.values_list("name", "content__guides")

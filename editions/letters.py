@@ -1,0 +1,35 @@
+"""Mails to staff about a draft: in the reader's own language, and never in the way of the deed."""
+
+import logging
+import zoneinfo
+from collections.abc import Callable
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+logger = logging.getLogger(__name__)
+
+
+def write(people, *, subject: Callable[[], str], template: str, context: dict) -> bool:
+    """One mail to each of `people`; False when one could not be sent, which is logged.
+
+    `subject()` is asked, and `template` filled, in the language and time zone of each reader.
+    """
+    sent = [_write(person, subject, template, context) for person in people]
+    return all(sent)
+
+
+def _write(person, subject, template, context):
+    zone = zoneinfo.ZoneInfo(person.time_zone)
+    with translation.override(person.language), timezone.override(zone):
+        heading = " ".join(subject().split())
+        body = render_to_string(template, {"reader": person, **context})
+    try:
+        send_mail(heading, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    except (SMTPException, OSError) as error:
+        logger.warning("no mail to %s: %s", person.email, error)
+        return False
+    return True
