@@ -20,6 +20,7 @@ from guide.editor import MarkdownAdmin
 from guide.markdown import fill, html, parse
 
 __all__ = ["admin_network"]  # read with this file, which is where Django looks
+from clinics.restoring import ClinicRows
 
 
 @admin.register(Clinic)
@@ -53,6 +54,9 @@ class ClinicAdmin(DeskAdmin):
 
     def compose(self, owner):
         return compose_clinic(owner)
+
+    def draft_rows(self, owner):
+        return ClinicRows(owner)
 
     def check_draft(self, owner, content):
         return check_clinic(owner, content)

@@ -1,5 +1,7 @@
 """The drafts of a clinic and of the network as frozen content: what would be published now."""
 
+from django.db.models import QuerySet
+
 from clinics.catalogue import Network
 from clinics.content import (
     ClinicContent,
@@ -38,23 +40,32 @@ NOTICE = (
 
 def compose_clinic(clinic: Clinic) -> ClinicContent:
     """All that patients would read of `clinic`; four queries, however much it is."""
-    notes = clinic.notes.select_related("guide").order_by("section_kind", "guide", "language")
-    costs = clinic.cost_items.select_related("service")
-    coverages = clinic.coverages.select_related("payer", "service")
+    rows = rows_of(clinic)
     return ClinicContent(
         **_copied(clinic, PLAIN),
         logo=clinic.logo.name or "",
         guides=tuple(clinic.guides.order_by("slug").values_list("slug", flat=True)),
-        notes=tuple(map(_note, notes)),
+        notes=tuple(map(_note, rows["notes"])),
         costs=tuple(
             CostContent(service=row.service.key if row.service else "", **_copied(row, COST))
-            for row in costs.order_by("service__key", "pk")
+            for row in rows["costs"]
         ),
         coverages=tuple(
             CoverageContent(payer=row.payer.key, service=row.service.key, **_copied(row, COVERAGE))
-            for row in coverages.order_by("payer__key", "service__key")
+            for row in rows["coverages"]
         ),
     )
+
+
+def rows_of(clinic: Clinic) -> dict[str, QuerySet]:
+    """The rows behind each list of the clinic's content, in its order."""
+    return {
+        "notes": clinic.notes.select_related("guide").order_by("section_kind", "guide", "language"),
+        "costs": clinic.cost_items.select_related("service").order_by("service__key", "pk"),
+        "coverages": clinic.coverages.select_related("payer", "service").order_by(
+            "payer__key", "service__key"
+        ),
+    }
 
 
 def compose_network(network: Network) -> NetworkContent:

@@ -1,9 +1,10 @@
 """What changed between two contents, item by item and word by word."""
 
 import difflib
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 IDENTITIES = (
     ("section_kind", "guide", "language"),
@@ -31,6 +32,12 @@ class Change:
     group: str
     item: str
     fields: tuple[FieldChange, ...]
+    identity: tuple | None = field(default=None, compare=False)  # None: an order, no item
+
+    @property
+    def key(self) -> str:
+        """What an address calls the item by; "" for an order."""
+        return "" if self.identity is None else json.dumps([self.group, *self.identity])
 
 
 def changes(old: dict | None, new: dict) -> list[Change]:
@@ -46,8 +53,8 @@ def changes(old: dict | None, new: dict) -> list[Change]:
         )
         if fields:
             kind = "new" if key not in before else "changed" if key in after else "removed"
-            group, _identity = key
-            found.append(Change(kind, group, _title(now or was), fields))
+            group, identity = key
+            found.append(Change(kind, group, _title(now or was), fields, identity))
     return [*found, *_moves(before, after)]
 
 
@@ -81,19 +88,27 @@ def _items(content: Mapping):
     items: dict = {("", ()): {}}
     for name, value in content.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            for place, item in enumerate(value):
-                identity = _identity(item, place)
-                again = (name, identity) in items
-                items[name, (*identity, place) if again else identity] = _texts(item)
+            for identity, item in zip(identities(value), value, strict=True):
+                items[name, identity] = _texts(item)
         elif value not in ([], None):
             items["", ()] |= _texts({name: value})
     return items
 
 
+def identities(items: list[dict]) -> list[tuple]:
+    """What each item of a list is known by in every content; lines of one's own by their name."""
+    found: dict = {}
+    for place, item in enumerate(items):
+        identity = _identity(item, place)
+        found[(*identity, place) if identity in found else identity] = item
+    return list(found)
+
+
 def _identity(item, place):
+    own_name = tuple((item.get("own_name") or {}).values())
     for names in IDENTITIES:
         if all(name in item for name in names):
-            return tuple(item[name] for name in names)
+            return (*(item[name] for name in names), *own_name)
     return (place,)
 
 
@@ -111,8 +126,8 @@ def _texts(item: Mapping, prefix="") -> dict[str, str]:
 
 def _title(item):
     for name in TITLES:
-        for field, text in item.items():
-            if field.split(".")[0] == name:
+        for place, text in item.items():
+            if place.split(".")[0] == name:
                 return text
     return " · ".join(
         item[n]

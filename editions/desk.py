@@ -4,15 +4,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from editions.compare import changes
-from editions.drafts import DraftAdmin
+from editions.edition_pages import EditionsAdmin
 from editions.publishing import CannotPublish, last_number, undo, withdraw
 from editions.record import fingerprint
 from editions.scoping import key_in
@@ -86,19 +85,13 @@ class WithdrawForm(forms.Form):
     )
 
 
-class DeskAdmin(DraftAdmin):
+class DeskAdmin(EditionsAdmin):
     """A subclass says how its owner is composed, checked and published, and by whom."""
-
-    def compose(self, owner):
-        raise NotImplementedError
 
     def check_draft(self, owner, content):
         raise NotImplementedError
 
     def publish_draft(self, owner, *, by, **options):
-        raise NotImplementedError
-
-    def may_publish(self, user, owner):
         raise NotImplementedError
 
     def may_sign(self, user):
@@ -112,7 +105,6 @@ class DeskAdmin(DraftAdmin):
         wrap = self.admin_site.admin_view
         own = [
             path("<int:key>/publish/", wrap(self.publish_page), name=self._named("publish")),
-            path("<int:key>/editions/", wrap(self.editions_page), name=self._named("editions")),
             path("<int:key>/undo/", wrap(require_POST(self.undo_page)), name=self._named("undo")),
             path(
                 "<int:key>/editions/<int:number>/withdraw/",
@@ -121,12 +113,6 @@ class DeskAdmin(DraftAdmin):
             ),
         ]
         return own + super().get_urls()
-
-    def _named(self, deed):
-        return f"{self.opts.app_label}_{self.opts.model_name}_{deed}"
-
-    def address(self, deed, *args):
-        return reverse(f"admin:{self._named(deed)}", args=args)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         extra = {"desk": self._desk(request, object_id), **(extra_context or {})}
@@ -144,25 +130,6 @@ class DeskAdmin(DraftAdmin):
             "editions": self.address("editions", owner.pk),
             **self._state(owner),
         }
-
-    def _state(self, owner):
-        now = timezone.now()
-        live = owner.editions.live_at(now).select_related("published_by").first()
-        waiting = owner.editions.scheduled_at(now).first()
-        newest = waiting or live
-        draft = fingerprint(self.compose(owner).model_dump(mode="json"))
-        return {
-            "live": live,
-            "waiting": waiting,
-            "is_changed": newest is None or newest.fingerprint != draft,
-        }
-
-    def _owner(self, request, key):
-        """The row, or 404: what is missing and what is not yours look the same."""
-        owner = self.get_queryset(request).filter(pk=key).first()
-        if owner is None:
-            raise Http404
-        return owner
 
     def _publishable(self, request, key):
         owner = self._owner(request, key)
@@ -194,6 +161,7 @@ class DeskAdmin(DraftAdmin):
             "form": form,
             "findings": findings,
             "changes": changes(newest.content if newest else None, frozen),
+            "restore": self._restore_address(request, owner, newest),
             **state,
         }
         return self._page(request, owner, "admin/publish.html", context, status)
@@ -216,24 +184,6 @@ class DeskAdmin(DraftAdmin):
             text = _("Edition %(number)s is live. Patients see it now.")
         messages.success(request, text % {"number": edition.number})
         return True
-
-    def editions_page(self, request, key):
-        owner = self._owner(request, key)
-        context = {
-            "title": _("Editions: %(what)s") % {"what": owner},
-            "editions": self._listed(owner),
-            "newest": owner.editions.filter(withdrawn_at=None).order_by("-number").first(),
-            "may_publish": self.may_publish(request.user, owner),
-            "undo": self.address("undo", owner.pk),
-            **self._state(owner),
-        }
-        return self._page(request, owner, "admin/editions.html", context)
-
-    def _listed(self, owner):
-        rows = list(owner.editions.select_related("published_by", "withdrawn_by").defer("content"))
-        for edition in rows:
-            edition.withdraw_address = self.address("withdraw", owner.pk, edition.number)
-        return rows
 
     def undo_page(self, request, key):
         owner = self._publishable(request, key)
@@ -274,13 +224,3 @@ class DeskAdmin(DraftAdmin):
         )
         messages.success(request, text % {"number": edition.number})
         return True
-
-    def _page(self, request, owner, template, context, status=200):
-        shared = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "owner": owner,
-            "back": self.address("change", owner.pk),
-            "media": self.media,
-        }
-        return TemplateResponse(request, template, shared | context, status=status)

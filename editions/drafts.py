@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.scoping import ScopedAdmin
+from editions.pages import PagesAdmin
 
 CARRIED = ("started_from", "overwrite")  # what the form carries for itself
 
@@ -93,7 +93,7 @@ def _shown(field, value):
     return str(choices.get(value, value))
 
 
-class DraftAdmin(ScopedAdmin):
+class DraftAdmin(PagesAdmin):
     form = DraftForm
     change_form_template = "admin/draft_form.html"
 
@@ -116,7 +116,7 @@ class DraftAdmin(ScopedAdmin):
         )
         return sets
 
-    history_view = method_decorator(require_safe)(ScopedAdmin.history_view)
+    history_view = method_decorator(require_safe)(PagesAdmin.history_view)
 
     def _may_write(self, request, obj):
         if obj is None:

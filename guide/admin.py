@@ -22,6 +22,7 @@ from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.ordering import move
 from guide.publishing import publish
 from guide.rendering import numbers_of
+from guide.restoring import TextRows
 
 
 @admin.register(Guide)
@@ -87,6 +88,9 @@ class TranslationAdmin(DeskAdmin):
 
     def compose(self, owner):
         return compose(owner)
+
+    def draft_rows(self, owner):
+        return TextRows(owner)
 
     def check_draft(self, owner, content):
         return check(owner, content)

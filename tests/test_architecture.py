@@ -15,10 +15,10 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"admin", "apps", "middleware", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare"},
+        {"record", "findings", "compare", "spans"},
         {"models"},
-        {"triggers", "publishing"},
-        {"scoping", "drafts", "desk", "apps", "management"},
+        {"triggers", "publishing", "restoring"},
+        {"scoping", "pages", "drafts", "edition_pages", "desk", "apps", "management"},
     ],
     "guide": [
         {
@@ -32,7 +32,16 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "section_kinds",
         },
         {"content", "models", "migrations"},
-        {"access", "composing", "rendering", "checking", "importing", "ordering", "publishing"},
+        {
+            "access",
+            "composing",
+            "rendering",
+            "checking",
+            "importing",
+            "ordering",
+            "publishing",
+            "restoring",
+        },
         {"editor", "import_page", "admin", "apps", "management"},
     ],
     "clinics": [
@@ -41,6 +50,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
+            "restoring",
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
