@@ -15,6 +15,7 @@ from clinics.live import network_content_at
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.publish_deeds import deeds
 from clinics.publishing import publish_clinic
+from clinics.restoring import ClinicRows
 from clinics.telling import clinic_telling
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
@@ -56,6 +57,9 @@ class ClinicAdmin(DeskAdmin):
 
     def compose(self, owner):
         return compose_clinic(owner)
+
+    def draft_rows(self, owner):
+        return ClinicRows(owner)
 
     def check_draft(self, owner, content):
         return check_clinic(owner, content)

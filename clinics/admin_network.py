@@ -9,6 +9,7 @@ from clinics.checking import check_network
 from clinics.composing import compose_network
 from clinics.forms import NoticeForm
 from clinics.publishing import publish_network
+from clinics.restoring_network import NetworkRows
 from clinics.telling import network_telling
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
@@ -62,6 +63,9 @@ class NetworkAdmin(DeskAdmin):
 
     def compose(self, owner):
         return compose_network(owner)
+
+    def draft_rows(self, owner):
+        return NetworkRows(owner)
 
     def check_draft(self, owner, content):
         return check_network(owner, content)

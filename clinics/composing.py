@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from clinics.catalogue import Network
 from clinics.content import (
     ClinicContent,
@@ -45,10 +47,7 @@ def compose_clinic(clinic: Clinic) -> ClinicContent:
 
 def compose_clinics(clinics: Iterable[Clinic]) -> dict[int, ClinicContent]:
     """The same of several, by the clinic's number; four queries, however many and much it is."""
-    notes = _by_clinic(Note, clinics, "section_kind", "guide", "language", beside=["guide"])
-    costs = _by_clinic(CostItem, clinics, "service__key", "pk", beside=["service"])
-    answers = ["payer__key", "service__key"]
-    coverages = _by_clinic(Coverage, clinics, *answers, beside=["payer", "service"])
+    rows = {group: _by_clinic(found) for group, found in rows_of(clinics).items()}
     offers = Clinic.guides.through.objects.filter(clinic__in=clinics).order_by("guide__slug")
     guides: dict = {}
     for clinic, slug in offers.values_list("clinic_id", "guide__slug"):
@@ -58,18 +57,30 @@ def compose_clinics(clinics: Iterable[Clinic]) -> dict[int, ClinicContent]:
             **_copied(clinic, PLAIN),
             logo=clinic.logo.name or "",
             guides=tuple(guides.get(clinic.pk, ())),
-            notes=tuple(map(_note, notes.get(clinic.pk, ()))),
-            costs=tuple(map(_cost, costs.get(clinic.pk, ()))),
-            coverages=tuple(map(_coverage, coverages.get(clinic.pk, ()))),
+            notes=tuple(map(_note, rows["notes"].get(clinic.pk, ()))),
+            costs=tuple(map(_cost, rows["costs"].get(clinic.pk, ()))),
+            coverages=tuple(map(_coverage, rows["coverages"].get(clinic.pk, ()))),
         )
         for clinic in clinics
     }
 
 
-def _by_clinic(model, clinics, *order, beside):
+def rows_of(clinics: Iterable[Clinic]) -> dict[str, QuerySet]:
+    """The rows behind each list of the clinics' contents, in its order."""
+    own = {"clinic__in": clinics}
+    notes = Note.objects.filter(**own).select_related("guide")
+    costs = CostItem.objects.filter(**own).select_related("service")
+    coverages = Coverage.objects.filter(**own).select_related("payer", "service")
+    return {
+        "notes": notes.order_by("section_kind", "guide", "language"),
+        "costs": costs.order_by("service__key", "pk"),
+        "coverages": coverages.order_by("payer__key", "service__key"),
+    }
+
+
+def _by_clinic(rows):
     """{clinic: its rows}"""
     found: dict = {}
-    rows = model.objects.filter(clinic__in=clinics).select_related(*beside).order_by(*order)
     for row in rows:
         found.setdefault(row.clinic_id, []).append(row)
     return found

@@ -3,9 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,30 +11,18 @@ from editions.aftermath import without
 from editions.desk_forms import WithdrawForm
 from editions.desk_publish import PublishPage
 from editions.desk_review import ReviewPage
-from editions.drafts import DraftAdmin
-from editions.moments import told
+from editions.edition_pages import EditionsAdmin
 from editions.publishing import CannotPublish, undo, withdraw
-from editions.record import fingerprint
 from editions.scoping import key_in
 
 
-class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
+class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
     """A subclass says how its owner is composed, checked and published, and by whom."""
-
-    def compose(self, owner):
-        raise NotImplementedError
 
     def check_draft(self, owner, content):
         raise NotImplementedError
 
     def publish_draft(self, owner, *, by, **options):
-        raise NotImplementedError
-
-    def may_publish(self, user, owner):
-        raise NotImplementedError
-
-    def telling(self, content):
-        """What says the content's names and values in words: an editions.telling.Telling."""
         raise NotImplementedError
 
     def desk_links(self, request, owner):
@@ -48,7 +34,6 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
         own = [
             path("<int:key>/publish/", wrap(self.publish_page), name=self._named("publish")),
             path("<int:key>/review/", wrap(self.review_page), name=self._named("review")),
-            path("<int:key>/editions/", wrap(self.editions_page), name=self._named("editions")),
             path("<int:key>/undo/", wrap(require_POST(self.undo_page)), name=self._named("undo")),
             path(
                 "<int:key>/editions/<int:number>/withdraw/",
@@ -57,12 +42,6 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
             ),
         ]
         return own + super().get_urls()
-
-    def _named(self, deed):
-        return f"{self.opts.app_label}_{self.opts.model_name}_{deed}"
-
-    def address(self, deed, *args):
-        return reverse(f"admin:{self._named(deed)}", args=args)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         extra = {"desk": self._desk(request, object_id), **(extra_context or {})}
@@ -83,50 +62,11 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
             **self._state(owner, content),
         }
 
-    def _state(self, owner, content):
-        now = timezone.now()
-        live = owner.editions.live_at(now).select_related("published_by").first()
-        waiting = owner.editions.scheduled_at(now).first()
-        newest = waiting or live
-        draft = fingerprint(content.model_dump(mode="json"))
-        return {
-            "live": live,
-            "waiting": waiting,
-            "waiting_until": waiting and told(waiting.live_from),
-            "newest": newest,
-            "is_changed": newest is None or newest.fingerprint != draft,
-        }
-
-    def _owner(self, request, key):
-        """The row, or 404: what is missing and what is not yours look the same."""
-        owner = self.get_queryset(request).filter(pk=key).first()
-        if owner is None:
-            raise Http404
-        return owner
-
     def _publishable(self, request, key):
         owner = self._owner(request, key)
         if not self.may_publish(request.user, owner):
             raise PermissionDenied
         return owner
-
-    def editions_page(self, request, key):
-        owner = self._owner(request, key)
-        context = {
-            "title": _("Editions: %(what)s") % {"what": owner},
-            "editions": self._listed(owner),
-            "may_publish": self.may_publish(request.user, owner),
-            "undo": self.address("undo", owner.pk),
-            **self._state(owner, self.compose(owner)),
-            "newest": owner.editions.filter(withdrawn_at=None).order_by("-number").first(),
-        }
-        return self._page(request, owner, "admin/editions.html", context)
-
-    def _listed(self, owner):
-        rows = list(owner.editions.select_related("published_by", "withdrawn_by").defer("content"))
-        for edition in rows:
-            edition.withdraw_address = self.address("withdraw", owner.pk, edition.number)
-        return rows
 
     def undo_page(self, request, key):
         owner = self._publishable(request, key)
@@ -169,13 +109,3 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
         text = _("Edition %(number)s is withdrawn. %(sequel)s")
         messages.success(request, text % {"number": edition.number, "sequel": sequel})
         return True
-
-    def _page(self, request, owner, template, context, status=200):
-        shared = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "owner": owner,
-            "back": self.address("change", owner.pk),
-            "media": self.media,
-        }
-        return TemplateResponse(request, template, shared | context, status=status)

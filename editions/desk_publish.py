@@ -52,6 +52,7 @@ class PublishPage:
             "findings": findings,
             "signature": signature.get("sentence"),
             "reach": reach(owner),
+            "restore": self._restore_address(request, owner, state["newest"]),
             **self.compared(content, state["newest"]),
             **self.proposed(request.user, owner, content),
             **state,

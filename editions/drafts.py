@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from editions.conflicts import Settlement
 from editions.merging import straight
 from editions.once import OnceAdmin
-from editions.scoping import ScopedAdmin
+from editions.pages import PagesAdmin
 
 CARRIED = "started_from"  # the version that was opened, which the form carries for itself
 
@@ -92,7 +92,7 @@ def _straightened(data):
     return data
 
 
-class DraftAdmin(OnceAdmin):
+class DraftAdmin(OnceAdmin, PagesAdmin):
     form = DraftForm
     change_form_template = "admin/draft_form.html"
 
@@ -103,7 +103,7 @@ class DraftAdmin(OnceAdmin):
         sets[0][1]["fields"] = [*fields, CARRIED] if self._may_write(request, obj) else fields
         return sets
 
-    history_view = method_decorator(require_safe)(ScopedAdmin.history_view)
+    history_view = method_decorator(require_safe)(PagesAdmin.history_view)
 
     def _may_write(self, request, obj):
         if obj is None:

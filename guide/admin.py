@@ -23,6 +23,7 @@ from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.ordering import move
 from guide.publishing import publish
 from guide.rendering import numbers_of
+from guide.restoring import TextRows
 from guide.review_deeds import deeds
 from guide.reviewing import sign_off_of, text_print
 from guide.telling import guide_telling
@@ -91,6 +92,9 @@ class TranslationAdmin(DeskAdmin):
 
     def compose(self, owner):
         return compose(owner)
+
+    def draft_rows(self, owner):
+        return TextRows(owner)
 
     def check_draft(self, owner, content):
         return check(owner, content)

@@ -109,12 +109,17 @@ def _cited(text):
 
 def _terms(terms, texts):
     """The glossary's words that stand in the text."""
-    whole = "\n".join(texts)
     return tuple(
         TermContent(key=term.word, definition=term.definition)
         for term in terms
-        if re.search(rf"\b{re.escape(term.word)}\b", whole, re.IGNORECASE)
+        if stands_in(term.word, texts)
     )
+
+
+def stands_in(word: str, texts: list[str]) -> bool:
+    """Whether a word of the glossary is used there, in whichever case."""
+    whole = "\n".join(texts)
+    return bool(re.search(rf"\b{re.escape(word)}\b", whole, re.IGNORECASE))
 
 
 def _codes(listed):

@@ -1,4 +1,6 @@
-"""Moving a section up or down among its neighbours."""
+"""Moving a section up or down among its neighbours, and putting all in a given order."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
@@ -19,9 +21,14 @@ def move(section: Section, *, up: bool, by) -> bool:
     if not 0 <= there < len(sections):
         return False
     sections[here], sections[there] = sections[there], sections[here]
+    arrange(sections, by=by)
+    return True
+
+
+def arrange(sections: Sequence[Section], *, by) -> None:
+    """Positions 10, 20, 30… in this order; only what moves is written."""
     moved = [s for place, s in enumerate(sections, 1) if _place(s, place * STEP)]
     bulk_update_with_history(moved, Section, ["position", "version"], default_user=by)
-    return True
 
 
 def _place(section, position):

@@ -15,11 +15,14 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"admin", "apps", "middleware", "session", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare", "merging", "telling", "moments", "reach"},
+        {"record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"},
         {"models", "proposals", "migrations"},
-        {"triggers", "publishing", "past", "standing", "aftermath", "letters"},
+        {"triggers", "publishing", "past", "standing", "aftermath", "letters", "restoring"},
         {"proposing"},
-        {"scoping", "conflicts", "once", "drafts", "desk", "apps", "management"},
+        {
+            *("scoping", "pages", "conflicts", "once", "drafts", "edition_pages", "desk"),
+            *("apps", "management"),
+        },
     ],
     "guide": [
         {
@@ -36,7 +39,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"content", "models", "migrations"},
         {
             *("access", "composing", "rendering", "checking", "importing", "ordering"),
-            *("telling", "worklist"),
+            *("telling", "worklist", "restoring"),
         },
         {"reviewing"},
         {"publishing"},
@@ -48,7 +51,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
-            *("due", "worklist", "overview", "telling", "handing_over", "reach"),
+            *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),

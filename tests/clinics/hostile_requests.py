@@ -80,6 +80,10 @@ def _queries(door, world):
         yield "what=coverage"
     elif deed == "preview":
         yield f"clinic={foreign}&guide={world.foreign[Translation].pk}"
+    elif deed == "compare":
+        yield "old=1&new=draft"
+    elif deed == "restore":
+        yield "item=%5B%22%22%5D"
     elif door.name == "autocomplete":
         yield from map(_query, _autocompletes())
 
@@ -207,6 +211,12 @@ class Bodies:
     def _undo(self, door):
         yield "the last", {"number": "1"}
         yield "no number", {"number": "1" * 5000}
+
+    def _restore(self, door):
+        row = _like(door)
+        opts, key = door.model._meta, getattr(self.world, row)[door.model].pk
+        page = f"/admin/{opts.app_label}/{opts.model_name}/{key}/editions/1/restore/"
+        yield "all of it", form_on(self.operator.get(page))
 
     def _withdraw(self, door):
         yield "forged", {"reason": "forged", "for_safety": "on"}

@@ -52,7 +52,7 @@ def test_words_that_went_and_came_are_marked(two):
     *_others, response = crossed(two, {"body": "As it is."}, {"body": "As it was not."})
 
     page = response.content.decode()
-    assert "As it <del>was.</del><ins>is.</ins>" in page
+    assert 'As it <del data-word="Taken out">was.</del><ins data-word="Put in">is.</ins>' in page
     assert "As it <del>was.</del><ins>was not.</ins>" in page
 
 

@@ -1,0 +1,211 @@
+"""What an edition of a guide's text holds, put back into the draft."""
+
+import pytest
+
+from editions.record import fingerprint
+from editions.restoring import CannotRestore, restore
+from guide.composing import compose
+from guide.models import Reference, Reviewer, Section, Term
+from guide.restoring import TextRows
+from tests.factories import (
+    make_guide_editor,
+    make_reference,
+    make_reviewer,
+    make_section,
+    make_term,
+    make_translation,
+    publish_guide,
+)
+
+pytestmark = pytest.mark.django_db
+KEYS = ["first", "second", "third", "fourth"]
+
+
+@pytest.fixture
+def text():
+    text = make_translation(
+        sections=[{"key": k, "title": k.title(), "body": f"The {k}, [@one]."} for k in KEYS],
+        main_message="Ask about the epidural.",
+    )
+    text.guide.icd10_codes = "M48.061,M48.062"
+    text.guide.save()
+    for key in ("one", "two"):
+        make_reference(guide=text.guide, key=key)
+    make_term(word="epidural")
+    return text
+
+
+def print_of(text):
+    text = type(text).objects.get(pk=text.pk)
+    return fingerprint(compose(text).model_dump(mode="json"))
+
+
+def put_back(text, edition, key=None, **options):
+    rows = TextRows(type(text).objects.get(pk=text.pk))
+    options = {"expected": print_of(text), "by": make_guide_editor(), **options}
+    return restore(rows, edition, key=key, **options), rows.remarks
+
+
+def change(row, **fields):
+    row.refresh_from_db()
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def order(text):
+    return list(text.sections.values_list("key", flat=True))
+
+
+def wreck(text):
+    """Everything changed, something gone, something added, all turned around."""
+    change(text, title="Other", description="Other", main_message="Other", emergency="Other")
+    change(text.guide, condition="Other", treatment="Other", icd10_codes="X1", snomed_codes="1")
+    change(text.guide, regulatory_status="approved")
+    text.sections.get(key="second").delete()
+    change(text.sections.get(key="first"), title="Other", body="Other [@new]", position=99)
+    make_section(translation=text, key="added", position=0)
+    make_reference(guide=text.guide, key="new")
+    text.guide.references.get(key="two").delete()
+    change(text.guide.references.get(key="one"), text="Other", url="https://example.org")
+    Term.objects.all().delete()
+
+
+def test_putting_everything_back_makes_the_draft_the_edition_again(text):
+    edition = publish_guide(text)
+    wreck(text)
+
+    _written, remarks = put_back(text, edition)
+
+    assert print_of(text) == edition.fingerprint
+    assert remarks == []
+    assert order(text) == KEYS
+
+
+def test_a_signed_text_comes_back_with_its_signature(text):
+    edition = publish_guide(text, by=make_reviewer(), is_review=True)
+    wreck(text)
+    Section.objects.update(reviewed_on=None, reviewer=None, next_review=None)
+
+    put_back(text, edition)
+
+    assert print_of(text) == edition.fingerprint
+
+
+def test_without_its_reviewer_a_section_comes_back_unsigned_and_says_so(text):
+    edition = publish_guide(text, by=make_reviewer(), is_review=True)
+    Section.objects.all().delete()
+    Reviewer.objects.all().delete()
+
+    _written, remarks = put_back(text, edition, ("sections", "first"))
+
+    assert text.sections.get().reviewer is None
+    assert remarks == [
+        "“First”: Sample Reviewer is no reviewer here any more. It comes back unsigned."
+    ]
+
+
+def test_one_section_comes_back_and_nothing_else(text):
+    edition = publish_guide(text)
+    change(text.sections.get(key="first"), body="Other.")
+    change(text.sections.get(key="third"), body="Other too.")
+    change(text, title="Other")
+
+    written, _remarks = put_back(text, edition, ("sections", "first"))
+
+    text.refresh_from_db()
+    assert written == 1
+    assert text.sections.get(key="first").body == "The first, [@one]."
+    assert text.sections.get(key="third").body == "Other too."
+    assert text.title == "Other"
+
+
+def test_a_deleted_section_comes_back_to_its_place(text):
+    edition = publish_guide(text)
+    text.sections.get(key="third").delete()
+    make_section(translation=text, key="added", position=1)
+
+    put_back(text, edition, ("sections", "third"))
+
+    assert order(text) == ["first", "second", "added", "third", "fourth"] or order(text) == [
+        *("first", "second", "third", "added", "fourth")
+    ]
+    assert order(text).index("third") == order(text).index("second") + 1
+
+
+def test_a_first_section_comes_back_to_the_top(text):
+    edition = publish_guide(text)
+    text.sections.get(key="first").delete()
+
+    put_back(text, edition, ("sections", "first"))
+
+    assert order(text) == KEYS
+
+
+def test_what_comes_back_is_a_save_like_any_other(text):
+    edition = publish_guide(text)
+    section = text.sections.get(key="first")
+    change(section, body="Other.")
+    person = make_guide_editor()
+
+    put_back(text, edition, ("sections", "first"), by=person)
+
+    section.refresh_from_db()
+    assert section.version == 3
+    record = section.history.first()
+    assert (record.history_user, record.body) == (person, "The first, [@one].")
+    assert record.history_change_reason == "Restored from edition 1"
+
+
+def test_what_says_the_same_already_is_not_written(text):
+    edition = publish_guide(text)
+    versions = list(text.sections.values_list("version", flat=True))
+
+    written, _remarks = put_back(text, edition)
+
+    assert written == 0
+    assert list(text.sections.values_list("version", flat=True)) == versions
+
+
+def test_a_draft_that_changed_meanwhile_is_left_alone(text):
+    edition = publish_guide(text)
+    seen = print_of(text)
+    change(text.sections.get(key="first"), body="Typed meanwhile.")
+
+    with pytest.raises(CannotRestore, match="Somebody changed the draft"):
+        put_back(text, edition, expected=seen)
+
+    assert text.sections.get(key="first").body == "Typed meanwhile."
+
+
+def test_a_reference_that_another_language_cites_stays(text):
+    edition = publish_guide(text)
+    make_reference(guide=text.guide, key="new")
+    make_translation(guide=text.guide, language="es", sections=[{"body": "Visto [@new]."}])
+
+    _written, remarks = put_back(text, edition)
+
+    assert Reference.objects.filter(key="new").exists()
+    assert remarks == ["The reference “new” stays: another language of this guide cites it."]
+
+
+def test_a_word_of_the_glossary_stays_since_every_guide_shares_it(text):
+    edition = publish_guide(text)
+    make_term(word="unrelated")
+    make_term(word="ask")
+
+    _written, remarks = put_back(text, edition)
+
+    assert Term.objects.filter(word="ask").exists()
+    assert remarks == ["“ask” stays: every guide shares the glossary."]
+
+
+def test_a_text_is_again_a_translation_of_the_edition_it_followed(text):
+    source = publish_guide(text)
+    spanish = make_translation(guide=text.guide, language="es", translated_from=source)
+    edition = publish_guide(spanish)
+    change(spanish, translated_from=None)
+
+    put_back(spanish, edition)
+
+    assert print_of(spanish) == edition.fingerprint
