@@ -18,7 +18,9 @@ def text_of(response):
 
 def form_on(response):
     """{name: [values]} of the page's largest form, as it would be sent without a change."""
-    forms = [dict(_values(form)) for form in tree_of(response).iter("form")]
+    tree = tree_of(response)
+    closed = [form for dialog in tree.iter("dialog") for form in dialog.iter("form")]
+    forms = [dict(_values(form)) for form in tree.iter("form") if form not in closed]
     form = max(forms, key=len)
     form.pop("csrfmiddlewaretoken", None)
     return form

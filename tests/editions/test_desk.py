@@ -167,16 +167,37 @@ def test_nobody_publishes_what_they_have_not_looked_at(manager, clinic, expected
     assert not ClinicEdition.objects.exists()
 
 
-def test_two_clicks_on_publish_make_one_edition(manager, clinic):
+def test_two_clicks_on_publish_make_one_edition_and_both_say_so(manager, clinic):
     opened = form_on(manager.get(page(clinic, "publish"))) | {"note": "A change"}
 
     first, second = (manager.post(page(clinic, "publish"), opened) for _ in range(2))
 
-    assert (first.status_code, second.status_code) == (302, 422)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert clinic.editions.count() == 1
+    assert "Edition 1 is live." in text_of(manager.get(second.url))
+
+
+def test_a_publish_that_another_person_crossed_is_refused_and_keeps_the_note(
+    client_of, manager, clinic
+):
+    opened = form_on(manager.get(page(clinic, "publish"))) | {"note": "A change"}
+    publish(client_of(make_manager(clinic)), clinic)
+
+    second = manager.post(page(clinic, "publish"), opened)
+
+    assert second.status_code == 422
     assert "Somebody published or undid in the meantime." in text_of(second)
     assert form_on(second)["note"] == ["A change"]
     assert clinic.editions.count() == 1
     assert manager.post(page(clinic, "publish"), form_on(second)).status_code == 302
+
+
+def test_a_publish_that_was_undone_is_not_told_as_live(manager, clinic):
+    opened = form_on(manager.get(page(clinic, "publish"))) | {"note": "A change"}
+    manager.post(page(clinic, "publish"), opened)
+    manager.post(page(clinic, "undo"), {"number": "1"})
+
+    assert manager.post(page(clinic, "publish"), opened).status_code == 422
 
 
 WINTER = datetime(2027, 1, 10, 12, tzinfo=UTC)
