@@ -46,7 +46,7 @@ class DraftForm(forms.ModelForm):
                 None,
                 _(
                     "Somebody else saved this while you were writing. Nothing of yours is lost: "
-                    "choose below what to keep, then save again."
+                    "choose what to keep, then save again."
                 ),
             )
 

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const DAYS = 7;
+  const MOST = 16e6; // pairs of words; above, a text is shown as replaced whole
   const NOT_KEPT = ["file", "password", "hidden", "submit", "button", "reset", "image"];
   const user = document.querySelector("[data-session]").dataset.user;
   const keep = document.querySelector("[data-keep]");
@@ -66,20 +67,36 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  // The runs of words that both begin and end with stay; what stands between went and came.
+  // For each place of two lists of words, how many they share from there on.
+  const shared = (left, right) => {
+    const table = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
+    for (let i = left.length - 1; i >= 0; i -= 1) {
+      for (let j = right.length - 1; j >= 0; j -= 1) {
+        table[i][j] = left[i] === right[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+      }
+    }
+    return table;
+  };
+
+  // [tag, text] of the words that stayed, went and came, in reading order.
   const compare = (before, after) => {
     const [left, right] = [before, after].map((text) => text.match(/\S+\s*|^\s+/g) || []);
-    const same = (i, j) => left[i] !== undefined && left[i] === right[j];
-    let [start, end] = [0, 0];
-    while (same(start, start)) start += 1;
-    while (end < Math.min(left.length, right.length) - start && same(left.length - 1 - end, right.length - 1 - end)) end += 1;
-    const part = (list, from, to) => list.slice(from, to).join("");
-    return [
-      ["span", part(left, 0, start)],
-      ["del", part(left, start, left.length - end)],
-      ["ins", part(right, start, right.length - end)],
-      ["span", part(right, right.length - end)],
-    ].filter(([, text]) => text);
+    if (left.length * right.length > MOST) return [["del", before], ["ins", after]];
+    const table = shared(left, right);
+    const runs = [];
+    const add = (tag, word) => {
+      if (runs.at(-1)?.[0] === tag) runs.at(-1)[1] += word;
+      else runs.push([tag, word]);
+    };
+    let [i, j] = [0, 0];
+    while (i < left.length || j < right.length) {
+      if (i < left.length && left[i] === right[j]) {
+        add("span", left[i]);
+        [i, j] = [i + 1, j + 1];
+      } else if (j === right.length || (i < left.length && table[i + 1][j] >= table[i][j + 1])) add("del", left[i++]);
+      else add("ins", right[j++]);
+    }
+    return runs;
   };
 
   const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
@@ -175,6 +192,7 @@
         const field = fieldsOf(this.form).find((one) => one.name === name);
         if (!field) return;
         const words = make("dd", "");
+        words.tabIndex = 0; // it scrolls when it is long
         compare(told(field, now[name]), told(field, values)).forEach((run) => words.append(make(...run)));
         list.append(make("dt", labelOf(field)), words);
       });

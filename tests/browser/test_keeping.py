@@ -185,7 +185,7 @@ def test_what_is_taken_back_into_a_newer_version_is_asked_and_not_forced(visit, 
 
     again = killed_and_opened(page, section)
     again.on("console", lambda message: None)
-    expect(offer_on(again)).to_contain_text("It was saved by somebody since")
+    expect(offer_on(again)).to_contain_text("Somebody saved it since")
     again.get_by_role("button", name="Take it back").click()
     save(again)
 

@@ -23,7 +23,7 @@ from tests.clinics.neighbours import FIRST_FOREIGN, MARKS, MISSING, SCOPED, stat
 
 PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 WRITE = re.compile(r'(UPDATE|INSERT INTO|DELETE FROM) "(?!django_|axes_|[a-z]+_historical)')
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|form_key)" value="[\w-]+"')
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def test_nobody_publishes_what_they_have_not_looked_at(manager, clinic, expected
     assert not ClinicEdition.objects.exists()
 
 
-def test_two_clicks_on_publish_make_one_edition(manager, clinic):
+def test_two_clicks_on_publish_make_one_edition_and_both_say_so(manager, clinic):
     opened = form_on(manager.get(page(clinic, "publish"))) | {"note": "A change"}
 
     first, second = (manager.post(page(clinic, "publish"), opened) for _ in range(2))
@@ -209,6 +209,14 @@ def test_a_colleagues_publish_of_the_same_words_is_not_mine(client_of, clinic):
     publish(one, clinic)
 
     assert two.post(page(clinic, "publish"), opened).status_code == 422
+
+
+def test_a_publish_that_was_undone_is_not_told_as_live(manager, clinic):
+    opened = form_on(manager.get(page(clinic, "publish"))) | {"note": "A change"}
+    manager.post(page(clinic, "publish"), opened)
+    manager.post(page(clinic, "undo"), {"number": "1"})
+
+    assert manager.post(page(clinic, "publish"), opened).status_code == 422
 
 
 WINTER = datetime(2027, 1, 10, 12, tzinfo=UTC)
