@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics import live
+from clinics.blocks import is_of_place
 from clinics.catalogue import Network
 from clinics.clinic import ABOUT_MONEY
 from clinics.content import ClinicContent, NetworkContent
@@ -19,7 +20,7 @@ from guide.checking import check_text
 from guide.fields import in_language
 from guide.models import Notice
 
-VERIFIED_FOR_DAYS = 365
+VERIFIED_FOR_DAYS = range(-1, 366)  # it may be a day later where the notice was checked
 
 
 def check_clinic(clinic: Clinic, content: ClinicContent) -> list[Finding]:
@@ -27,12 +28,15 @@ def check_clinic(clinic: Clinic, content: ClinicContent) -> list[Finding]:
     moment = timezone.now()
     network = live.network_content_at(moment)
     guides = _live_guides(content, moment)
+    today = clinic.day_at(moment)
+    notices = [notice for notice in network.notices if is_of_place(notice, content)]
     findings = [
         *_offer(clinic, content, guides),
         *_notes(clinic, content, guides),
         *_missing_notes(clinic, content),
         *_facts(clinic, content, network),
-        *_dates(clinic, content, clinic.day_at(moment)),
+        *_dates(clinic, content, today),
+        *_unverified(notices, today),
         *_promises(clinic, content),
         *_unlikely(clinic, content),
     ]
@@ -54,13 +58,19 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             )
             mend = reverse("admin:guide_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
-    for notice in content.notices:
-        if not notice.verified_on or (today - notice.verified_on).days > VERIFIED_FOR_DAYS:
-            message = _(
-                "Nobody has checked this notice against the law for a year. Check it, or ask somebody to."
-            )
-            findings.append(Finding(message, notice.key, code="notice-unverified"))
-    return findings
+    return findings + _unverified(content.notices, today)
+
+
+def _unverified(notices, today):
+    message = _(
+        "Nobody has checked this notice against the law for a year. Check it, or ask somebody to."
+    )
+    address = reverse("admin:guide_notice_changelist")
+    return [
+        Finding(message, notice.key, False, address, "notice-unverified")
+        for notice in notices
+        if not notice.verified_on or (today - notice.verified_on).days not in VERIFIED_FOR_DAYS
+    ]
 
 
 def _live_guides(content, moment):
