@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from clinics import access, admin_network, comparison_pages, preview, reach, sheet_pages, start_page
+from clinics.admin_due import CheckFilter, next_check
 from clinics.blocks import Facts, token_values
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
@@ -179,8 +180,8 @@ class CostItemAdmin(OfClinicAdmin):
 
 @admin.register(Coverage)
 class CoverageAdmin(OfClinicAdmin):
-    list_display = ["payer", "service", "status", "checked_on", "next_check", "clinic"]
-    list_filter = [*OfClinicAdmin.list_filter, "status"]
+    list_display = ["payer", "service", "status", "checked_on", next_check, "clinic"]
+    list_filter = [*OfClinicAdmin.list_filter, CheckFilter, "status"]
     list_select_related = ["clinic", "payer", "service"]
     fieldsets = [
         (None, {"fields": ["clinic", "payer", "service", "status", "conditions"]}),

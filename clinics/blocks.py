@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.catalogue import Service
 from clinics.content import ClinicContent, CostContent, CoverageContent, NetworkContent, NoteContent
-from clinics.formats import long_date, price_range
+from clinics.formats import long_date, month, price_range
 from clinics.models import CostItem, Coverage
 from guide.content import NoticeContent
 from guide.fields import in_language
@@ -77,7 +77,7 @@ class CoverageRow:
     policy_name: str
     policy_url: str
     checked: str
-    is_overdue: bool
+    old: str  # what to read in place of the day, as soon as the next check is due
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,9 @@ class Facts:
 
     @property
     def services(self):
-        """The network's services that belong to this guide, in the network's order."""
-        return [service for service in self.network.services if self.guide in service.guides]
+        """The network's services that belong to this guide (all, where it is none in particular)."""
+        everything = self.network.services
+        return [one for one in everything if not self.guide or self.guide in one.guides]
 
 
 def cost_rows(facts: Facts) -> tuple[CostRow, ...]:
@@ -190,8 +191,15 @@ def _coverage_row(facts, payer, service, answer: CoverageContent):
         policy_name=" ".join(filter(None, [answer.policy_name, answer.policy_number])),
         policy_url=answer.policy_url,
         checked=facts.long_date(answer.checked_on),
-        is_overdue=facts.day > answer.next_check,
+        old=_old(facts, answer),
     )
+
+
+def _old(facts, answer):
+    if facts.day <= answer.next_check:
+        return ""
+    last = {"month": month(answer.checked_on, facts.locale)}
+    return _("Last checked in %(month)s; ask us.") % last
 
 
 def _authorization(answer):
@@ -208,13 +216,26 @@ def _authorization(answer):
     return " ".join(filter(None, parts))
 
 
-def token_values(facts: Facts) -> dict[str, str]:
+class TokenValues(dict):
+    """A cost that is none of the guide's is no blank: its sentence says how to ask."""
+
+    def __init__(self, values: dict[str, str], ask: str):
+        super().__init__(values)
+        self.ask = ask
+
+    def get(self, name, default=None):
+        return super().get(name, self.ask if name.startswith("cost.") else default)
+
+
+def token_values(facts: Facts) -> TokenValues:
     """What stands for `{{ clinic.name }}`, `{{ clinic.phone }}` and `{{ cost.SERVICE }}`."""
-    values = {"clinic.name": facts.clinic.name, "clinic.phone": facts.clinic.phone}
-    costs = {cost.service: cost for cost in facts.clinic.costs}
-    for service in facts.network.services:
+    clinic = facts.clinic
+    values = {"clinic.name": clinic.name, "clinic.phone": clinic.phone}
+    costs = {cost.service: cost for cost in clinic.costs}
+    for service in facts.services:
         values[f"cost.{service.key}"] = _cost_sentence(facts, service, costs.get(service.key))
-    return values
+    ask = _("Ask us for the price today. Call %(phone)s.") % {"phone": clinic.phone}
+    return TokenValues(values, ask)
 
 
 def _cost_sentence(facts, service, cost):
@@ -242,14 +263,17 @@ def note_for(facts: Facts, kind: Kind) -> NoteContent | None:
     return by_language.get(facts.language) or next(iter(by_language.values()), None)
 
 
+def is_of_place(notice: NoticeContent, clinic: ClinicContent) -> bool:
+    return notice.country in ("", clinic.country) and notice.state in ("", clinic.state_code)
+
+
 def notices_for(facts: Facts, *, is_unapproved: bool, has_price: bool) -> list[NoticeContent]:
     """Those that the clinic's place and the guide's status ask for on this day."""
     applies = {"unapproved": is_unapproved, "price": has_price, "language": True}
     return [
         notice
         for notice in facts.network.notices
-        if notice.country in ("", facts.clinic.country)
-        and notice.state in ("", facts.clinic.state_code)
+        if is_of_place(notice, facts.clinic)
         and applies[notice.applies_to]
         and (notice.effective_from is None or notice.effective_from <= facts.day)
         and (notice.effective_to is None or facts.day <= notice.effective_to)

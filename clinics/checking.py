@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics import live
+from clinics.blocks import is_of_place
 from clinics.catalogue import Network
 from clinics.clinic import ABOUT_MONEY
 from clinics.content import ClinicContent, NetworkContent
@@ -22,7 +23,7 @@ from guide.checking import check_text
 from guide.fields import in_language
 from guide.models import Notice
 
-VERIFIED_FOR_DAYS = 365
+VERIFIED_FOR_DAYS = range(-1, 366)  # it may be a day later where the notice was checked
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,15 @@ def check_clinic(
     """Findings on `content`, composed from `clinic`: those that block come first."""
     ground = ground or ground_of({clinic.pk: content})
     guides = ground.offered(content)
+    today = clinic.day_at(ground.moment)
+    notices = [notice for notice in ground.network.notices if is_of_place(notice, content)]
     findings = [
         *_offer(clinic, content, guides),
         *_notes(ground.notes.get(clinic.pk, ()), guides),
         *_missing_notes(clinic, content),
         *_facts(clinic, content, ground.network),
-        *_dates(clinic, content, clinic.day_at(ground.moment)),
+        *_dates(clinic, content, today),
+        *_unverified(notices, today),
         *_promises(clinic, content),
         *_unlikely(content, ground.prices.get(clinic.pk, {})),
     ]
@@ -87,13 +91,19 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             )
             mend = reverse("admin:guide_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
-    for notice in content.notices:
-        if not notice.verified_on or (today - notice.verified_on).days > VERIFIED_FOR_DAYS:
-            message = _(
-                "Nobody has checked this notice against the law for a year. Check it, or ask somebody to."
-            )
-            findings.append(Finding(message, notice.key, code="notice-unverified"))
-    return findings
+    return findings + _unverified(content.notices, today)
+
+
+def _unverified(notices, today):
+    message = _(
+        "Nobody has checked this notice against the law for a year. Check it, or ask somebody to."
+    )
+    address = reverse("admin:guide_notice_changelist")
+    return [
+        Finding(message, notice.key, False, address, "notice-unverified")
+        for notice in notices
+        if not notice.verified_on or (today - notice.verified_on).days not in VERIFIED_FOR_DAYS
+    ]
 
 
 def _offer(clinic, content, guides):

@@ -36,5 +36,10 @@ def price_range(low: Decimal, high: Decimal, currency: str, locale: Locale) -> s
     return f"{money(low, currency, locale)} – {money(high, currency, locale)}"
 
 
+def month(day: date, locale: Locale) -> str:
+    """Such as “March 2026” or “marzo de 2026”."""
+    return dates.format_skeleton("yMMMM", day, locale=locale)
+
+
 def long_date(day: date, locale: Locale) -> str:
     return dates.format_date(day, format="long", locale=locale)

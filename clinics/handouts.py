@@ -129,6 +129,7 @@ def _front(page):
 def _notice(notice, trees):
     return {
         "title": notice.title.text,
+        "language": notice.language,
         "tree": trees(notice.text),
         "points": notice.print_points,
     }
@@ -148,6 +149,7 @@ def _section(section: SectionView, body, trees, *, said):
         and {
             "title": _("From your clinic"),
             "language": section.note.language,
+            "remark": section.note.remark,
             "tree": trees(section.note.body),
         },
     }
@@ -172,8 +174,20 @@ def _cost(section):
             *_course_lines(section.course),
             *(f"{label}: {words.text}" for label, words in section.payment),
             _("These are not your estimate. You may ask for one in writing."),
+            *_estimate_right(section),
         ],
     }
+
+
+def _estimate_right(section):
+    if not section.tells_estimate_right:
+        return []
+    return [
+        _(
+            "If you have no insurance or do not use it, the law gives you the right to a Good "
+            "Faith Estimate."
+        )
+    ]
 
 
 def _course_lines(course):
@@ -242,8 +256,7 @@ def _answer(row):
         parts.append(_("Usually covered instead: %(what)s") % {"what": row.instead.text})
     if row.appeal.text:
         parts.append(_("If it says no: %(what)s") % {"what": row.appeal.text})
-    if row.is_overdue:
-        parts.append(_("This answer is old: ask us"))
+    parts.append(row.old)
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
@@ -262,13 +275,8 @@ def _glossary(page):
 
 
 def _references(page, chosen):
-    cited = {key for s in chosen for key, _line in parse(s.body).cited}
-    cited |= {key for s in chosen if s.note for key, _line in parse(s.note.body).cited}
-    rows = [
-        {"number": row.number, "text": row.text, "url": row.url}
-        for row in page.references
-        if row.key in cited
-    ]
+    cited = page.cited_in(chosen)
+    rows = [{"number": row.number, "text": row.text, "url": row.url} for row in cited]
     return {"title": _("Where this comes from"), "rows": rows} if rows else None
 
 

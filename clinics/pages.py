@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from clinics.addresses import absolute, address, permanent
@@ -25,7 +26,7 @@ from clinics.content import ClinicContent, NetworkContent
 from clinics.formats import locale_of
 from guide.content import GuideContent, SectionContent
 from guide.kinds import Kind
-from guide.markdown import fill, html, parse
+from guide.markdown import fill, fill_words, html, parse
 from guide.models import Guide, Section
 from guide.rendering import RenderedGuide
 
@@ -37,6 +38,7 @@ class NoticeView:
     text: str
     language: str
     placements: tuple[str, ...]
+    applies_to: str
     print_points: int
 
 
@@ -45,6 +47,7 @@ class NoteView:
     html: str
     body: str
     language: str
+    remark: str  # "" where it is in the language of the page
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class SectionView:
     costs: tuple[CostRow, ...] = ()
     course: Course | None = None
     payment: tuple[tuple[str, Words], ...] = ()
+    tells_estimate_right: bool = False  # where the law gives one and no notice says so
     has_coverage: bool = False
     coverages: tuple[CoverageRow, ...] = ()
     insurer_questions: tuple[str, ...] = ()
@@ -217,7 +221,7 @@ def guide_page(
     locale = locale_of(language, clinic.country)
     facts = Facts(clinic, network, content.slug, day, language, locale)
     notices = _notices(facts, content)
-    sections = _with_notices(_sections(facts, content, rendered), notices)
+    sections = _with_notices(facts, _sections(facts, content, rendered), notices)
     values = token_values(facts)
     return GuidePage(
         language=language,
@@ -251,7 +255,7 @@ def _sections(facts, content, rendered):
     views = []
     for section in content.sections:
         text = fill(rendered.sections[section.key], values)
-        view = _section(facts, section, content, text)
+        view = _section(facts, section, content, text, values)
         if section.kind not in seen:
             view = _with_blocks(facts, view, rendered.numbers, values)
         seen.add(section.kind)
@@ -263,13 +267,13 @@ def _sections(facts, content, rendered):
     return views
 
 
-def _section(facts, section: SectionContent, content, text):
+def _section(facts, section: SectionContent, content, text, values):
     return SectionView(
         key=section.key,
         kind=section.kind,
         title=section.title,
         language=content.language,
-        main_message=section.main_message,
+        main_message=fill_words(section.main_message, values),
         html=text,
         body=section.body,
         evidence=str(Section.Evidence(section.evidence).label) if section.evidence else "",
@@ -296,17 +300,11 @@ def _empty(facts, content, kind):
 
 
 def _with_blocks(facts, view, numbers, values):
-    note = note_for(facts, Kind(view.kind))
     is_cost, is_insurance = view.kind == Kind.COST, view.kind == Kind.INSURANCE
     rows = cost_rows(facts) if is_cost else ()
     return replace(
         view,
-        note=note
-        and NoteView(
-            fill(html(parse(note.body), numbers=numbers, heading=4), values),
-            note.body,
-            note.language,
-        ),
+        note=_note(facts, note_for(facts, Kind(view.kind)), numbers, values),
         has_costs=is_cost,
         costs=rows,
         course=typical_course(facts, rows),
@@ -314,6 +312,19 @@ def _with_blocks(facts, view, numbers, values):
         has_coverage=is_insurance,
         coverages=coverage_rows(facts) if is_insurance else (),
         insurer_questions=tuple(map(str, INSURER_QUESTIONS)) if is_insurance else (),
+    )
+
+
+def _note(facts, note, numbers, values):
+    if note is None:
+        return None
+    language = get_language_info(note.language)["name_translated"]
+    remark = _("The clinic has written this in one language only: %(language)s.")
+    return NoteView(
+        html=fill(html(parse(note.body), numbers=numbers, heading=4), values),
+        body=note.body,
+        language=note.language,
+        remark=remark % {"language": language} if note.language != facts.language else "",
     )
 
 
@@ -344,24 +355,25 @@ def _notice(facts, notice):
     words = facts.words(notice.texts)
     return NoticeView(
         title=facts.words(notice.titles),
-        html=fill(html(parse(words.text)), {}),
+        html=fill(html(parse(words.text)), token_values(facts)),
         text=words.text,
         language=words.language,
         placements=notice.placements,
+        applies_to=notice.applies_to,
         print_points=notice.print_points,
     )
 
 
-def _with_notices(sections, notices):
+def _with_notices(facts, sections, notices):
     """Notices that belong before the benefits and with the costs stand in those sections."""
     places = {Kind.BENEFITS: "before-benefits", Kind.COST: "cost"}
-    return tuple(
-        replace(
-            section,
-            notices=tuple(n for n in notices if places.get(Kind(section.kind)) in n.placements),
-        )
-        for section in sections
-    )
+    views = []
+    for section in sections:
+        here = tuple(n for n in notices if places.get(Kind(section.kind)) in n.placements)
+        is_told = any(notice.applies_to == "price" for notice in here)
+        tells = section.has_costs and facts.clinic.country == "US" and not is_told
+        views.append(replace(section, notices=here, tells_estimate_right=tells))
+    return tuple(views)
 
 
 def _review(facts, content, source_number):

@@ -79,5 +79,12 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """To the letter what the list's own filters ask; any other would answer guesses at rows."""
-        filters = [f if isinstance(f, str) else f[0] for f in self.get_list_filter(request)]
-        return any(lookup == name + end for name in filters for end in FILTERED)
+        names = map(_asked_by, self.get_list_filter(request))
+        return any(lookup == name + end for name in names for end in FILTERED)
+
+
+def _asked_by(list_filter):
+    """The field's name, or the word of a filter of our own."""
+    if isinstance(list_filter, str):
+        return list_filter
+    return list_filter[0] if isinstance(list_filter, tuple) else list_filter.parameter_name

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from guide.markup.blocks import MAX_LEVELS, add_blocks, with_lost_definitions
 from guide.markup.html import CLOSE, OPEN, words, write
-from guide.markup.inline import add_words
+from guide.markup.inline import TOKEN, add_words
 from guide.markup.nodes import FIRST_HEADING, as_typed, build
 from guide.markup.problems import Problem, visible
 from guide.markup.settling import add_settling
@@ -106,6 +106,11 @@ def fill(html: str, values: Mapping[str, str]) -> SafeString:
         return escape(values.get(found[1], as_typed(found[1])))
 
     return mark_safe(PLACEHOLDER.sub(value, html))  # noqa: S308 - sanitised by nh3 in html()
+
+
+def fill_words(text: str, values: Mapping[str, str]) -> str:
+    """A text that is no Markdown, with `values` for its tokens; others show as they were typed."""
+    return TOKEN.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def tree(
