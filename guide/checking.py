@@ -1,12 +1,14 @@
 """What stands in the way of publishing a guide, or deserves a second look, each with its place."""
 
+from collections.abc import Container
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from editions.findings import Finding
 from guide.content import GuideContent, SectionContent
 from guide.kinds import Kind
-from guide.markdown import blocks, parse
+from guide.markdown import Document, blocks, parse
 from guide.models import Guide, Translation
 from guide.readability import grade
 
@@ -29,17 +31,6 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
 
 def check_text(text: str, keys: set[str], place: str, address: str = "") -> list[Finding]:
     """Findings on one Markdown text: what the renderer could not understand, and unknown keys."""
-    document = parse(text)
-    found = [(problem.line, problem.code, problem.message) for problem in document.problems]
-    found += [
-        (
-            line,
-            "unknown-key",
-            _("No reference has the key “%(key)s”. Add it, or mend the key.") % {"key": key},
-        )
-        for key, line in document.cited
-        if key not in keys
-    ]
     return [
         Finding(
             message,
@@ -48,8 +39,23 @@ def check_text(text: str, keys: set[str], place: str, address: str = "") -> list
             address,
             code,
         )
-        for line, code, message in sorted(found)
+        for line, code, message in problems_in(parse(text), keys)
     ]
+
+
+def problems_in(document: Document, keys: Container[str]) -> list[tuple[int, str, str]]:
+    """(line, code, message) of whatever is wrong in a text that may cite these keys, in its order."""
+    found = [(problem.line, problem.code, problem.message) for problem in document.problems]
+    found += [
+        (
+            line,
+            "unknown-key",
+            _("No reference has the key “%(key)s”. Add it, or fix the key.") % {"key": key},
+        )
+        for key, line in document.cited
+        if key not in keys
+    ]
+    return sorted(found)
 
 
 def _section(section: SectionContent, keys, address):

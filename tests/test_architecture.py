@@ -32,8 +32,11 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "section_kinds",
         },
         {"content", "models", "migrations"},
-        {"access", "composing", "rendering", "checking", "importing", "ordering", "publishing"},
-        {"editor", "import_page", "admin", "apps", "management"},
+        {
+            *("access", "composing", "rendering", "checking", "importing", "ordering"),
+            *("publishing", "translations", "writing"),
+        },
+        {"editor", "import_page", "source_pages", "admin", "apps", "management"},
     ],
     "clinics": [
         {"formats", "addresses", "palette", "typesetting"},
@@ -41,6 +44,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
+            "writing",
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
