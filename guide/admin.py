@@ -19,6 +19,7 @@ from guide.import_page import import_page
 from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.ordering import move
 from guide.publishing import publish
+from guide.source_pages import BesideSourceAdmin, FollowingAdmin
 from guide.writing import Place, place_of
 
 
@@ -49,7 +50,7 @@ class GuideAdmin(DraftAdmin):
 
 
 @admin.register(Translation)
-class TranslationAdmin(DeskAdmin):
+class TranslationAdmin(FollowingAdmin, DeskAdmin):
     access = access
     list_display = ["title", "language", "guide"]
     list_display_links = ["title"]
@@ -117,7 +118,7 @@ class TranslationAdmin(DeskAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(CitingAdmin, DraftAdmin):
+class SectionAdmin(BesideSourceAdmin, CitingAdmin, DraftAdmin):
     access = access
     decided_by = ["translation"]
     list_display = ["title", "translation", "kind", "position", "reviewed_on"]

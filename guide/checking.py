@@ -11,6 +11,7 @@ from guide.kinds import Kind
 from guide.markdown import Document, blocks, parse
 from guide.models import Guide, Translation
 from guide.readability import grade
+from guide.translations import newest_of
 
 HARDEST = {"en": 10, "es": 40}  # beyond it a text blocks; see the sources in guide/readability.py
 
@@ -101,11 +102,11 @@ def _behind_its_source(translation, place, mend):
     source = translation.translated_from
     if source is None:
         return
-    latest = source.translation.editions.filter(withdrawn_at=None).order_by("-number").first()
-    if latest and latest.number > source.number:
+    latest = newest_of(source)
+    if latest.number > source.number:
         message = _(
             "This text follows edition %(old)s of the other language, which is at edition %(new)s "
-            "now. Bring it up to date, then choose the new edition under “translated from”."
+            "now. Bring it up to date, then say so on the text's page."
         ) % {"old": source.number, "new": latest.number}
         yield Finding(message, place, False, mend, "behind-its-source")
 
