@@ -2,26 +2,22 @@
 
 from django.contrib import admin
 from django.urls import path, reverse
-from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from clinics import access, admin_network, comparison_pages, preview, reach, sheet_pages, start_page
 from clinics.admin_due import CheckFilter, next_check
-from clinics.blocks import Facts, token_values
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
-from clinics.formats import locale_of
 from clinics.forms import ClinicForm, CostItemForm, MembershipForm
-from clinics.live import network_content_at
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.publish_deeds import deeds
 from clinics.publishing import publish_clinic
 from clinics.restoring import ClinicRows
 from clinics.telling import clinic_telling
+from clinics.writing import place_of
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
 from guide.editor import MarkdownAdmin
-from guide.markdown import fill, html, parse
 
 __all__ = ["admin_network", "reach"]  # read with this file, which is where Django looks
 admin.site.start_page = start_page.start_page
@@ -134,30 +130,21 @@ class OfClinicAdmin(DraftAdmin):
 
 @admin.register(Note)
 class NoteAdmin(MarkdownAdmin, OfClinicAdmin):
+    decided_by = ["clinic", "section_kind", "guide", "language"]
+    dress = "own-note"
     list_display = ["section_kind", "language", "guide", "clinic", "updated_at"]
     list_filter = [*OfClinicAdmin.list_filter, "language", "section_kind"]
     list_select_related = ["clinic", "guide"]
     fields = ["clinic", "section_kind", "guide", "language", "body"]
 
-    def preview_html(self, obj, text):
-        """With the clinic's own name, phone and prices, as its draft has them."""
-        if obj is None:
-            return fill(html(parse(text), heading=4), {})
-        with translation.override(obj.language):
-            return fill(html(parse(text), heading=4), _values(obj))
+    def place_of(self, obj):
+        """With the clinic's own name, phone, prices and colors, as its draft has them."""
+        return place_of(obj)
 
-
-def _values(note):
-    clinic, moment = note.clinic, timezone.now()
-    facts = Facts(
-        clinic=compose_clinic(clinic),
-        network=network_content_at(moment),
-        guide=note.guide.slug if note.guide else "",
-        day=clinic.day_at(moment),
-        language=note.language,
-        locale=locale_of(note.language, clinic.country),
-    )
-    return token_values(facts)
+    def guides_of(self, obj):
+        if obj.guide:
+            return [obj.guide]
+        return obj.clinic.guides.all() if obj.clinic_id else []
 
 
 @admin.register(CostItem)

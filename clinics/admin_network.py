@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from clinics import access
 from clinics.catalogue import Network, Payer, Service
@@ -28,6 +29,11 @@ class CatalogueAdmin(DraftAdmin):
 class ServiceAdmin(CatalogueAdmin):
     list_display = ["__str__", "key", "unit", "position"]
     fields = ["key", "names", "unit", "guides", "position"]
+
+    def tokens_for(self, guides):
+        """{token: words} of what the editor offers for prices in the texts of these guides."""
+        services = Service.objects.filter(guides__in=guides).distinct()
+        return {f"cost.{s.key}": _("Price: %(service)s") % {"service": s} for s in services}
 
 
 @admin.register(Payer)

@@ -5,7 +5,6 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
 from django.http import Http404, HttpResponseRedirect
 from django.urls import NoReverseMatch, path, reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -16,17 +15,17 @@ from editions.scoping import key_in
 from guide import access
 from guide.checking import check
 from guide.composing import compose
-from guide.editor import MarkdownAdmin
+from guide.editor_references import CitingAdmin
 from guide.import_page import import_page
-from guide.markdown import fill, html, parse
 from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.ordering import move
 from guide.publishing import publish
-from guide.rendering import numbers_of
 from guide.restoring import TextRows
 from guide.review_deeds import deeds
 from guide.reviewing import sign_off_of, text_print
+from guide.source_pages import BesideSourceAdmin, FollowingAdmin
 from guide.telling import guide_telling
+from guide.writing import Place, place_of
 
 
 @admin.register(Guide)
@@ -56,7 +55,7 @@ class GuideAdmin(DraftAdmin):
 
 
 @admin.register(Translation)
-class TranslationAdmin(DeskAdmin):
+class TranslationAdmin(FollowingAdmin, DeskAdmin):
     access = access
     list_display = ["title", "language", "guide"]
     list_display_links = ["title"]
@@ -153,8 +152,9 @@ class TranslationAdmin(DeskAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(MarkdownAdmin, DraftAdmin):
+class SectionAdmin(BesideSourceAdmin, CitingAdmin, DraftAdmin):
     access = access
+    decided_by = ["translation"]
     list_display = ["title", "translation", "kind", "position", "reviewed_on"]
     list_select_related = ["translation"]
     list_filter = ["translation__language", "kind", "translation"]
@@ -176,13 +176,12 @@ class SectionAdmin(MarkdownAdmin, DraftAdmin):
     def get_changeform_initial_data(self, request):
         return {"position": 1000, **super().get_changeform_initial_data(request)}
 
-    def preview_html(self, obj, text):
+    def guide_of(self, obj):
+        return obj.translation.guide if obj.translation_id else None
+
+    def place_of(self, obj):
         """As on the page: with its numbers of references, and its labels in the text's language."""
-        if obj is None:
-            return fill(html(parse(text)), {})
-        numbers = numbers_of(compose(obj.translation))
-        with translation.override(obj.translation.language):
-            return fill(html(parse(text), numbers=numbers), {})
+        return place_of(obj) if obj.translation_id else Place()
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

@@ -1,14 +1,17 @@
 """What stands in the way of publishing a guide, or deserves a second look, each with its place."""
 
+from collections.abc import Container
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from editions.findings import Finding
 from guide.content import GuideContent, SectionContent
 from guide.kinds import Kind
-from guide.markdown import blocks, parse
+from guide.markdown import Document, blocks, parse
 from guide.models import Guide, Translation
 from guide.readability import grade
+from guide.translations import newest_of
 
 HARDEST = {"en": 10, "es": 40}  # beyond it a text blocks; see the sources in guide/readability.py
 
@@ -29,7 +32,20 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
 
 def check_text(text: str, keys: set[str], place: str, address: str = "") -> list[Finding]:
     """Findings on one Markdown text: what the renderer could not understand, and unknown keys."""
-    document = parse(text)
+    return [
+        Finding(
+            message,
+            _("%(place)s, line %(line)s") % {"place": place, "line": line},
+            True,
+            address,
+            code,
+        )
+        for line, code, message in problems_in(parse(text), keys)
+    ]
+
+
+def problems_in(document: Document, keys: Container[str]) -> list[tuple[int, str, str]]:
+    """(line, code, message) of whatever is wrong in a text that may cite these keys, in its order."""
     found = [(problem.line, problem.code, problem.message) for problem in document.problems]
     found += [
         (
@@ -40,16 +56,7 @@ def check_text(text: str, keys: set[str], place: str, address: str = "") -> list
         for key, line in document.cited
         if key not in keys
     ]
-    return [
-        Finding(
-            message,
-            _("%(place)s, line %(line)s") % {"place": place, "line": line},
-            True,
-            address,
-            code,
-        )
-        for line, code, message in sorted(found)
-    ]
+    return sorted(found)
 
 
 def _section(section: SectionContent, keys, address):
@@ -95,11 +102,11 @@ def _behind_its_source(translation, place, mend):
     source = translation.translated_from
     if source is None:
         return
-    latest = source.translation.editions.filter(withdrawn_at=None).order_by("-number").first()
-    if latest and latest.number > source.number:
+    latest = newest_of(source)
+    if latest.number > source.number:
         message = _(
             "This text follows edition %(old)s of the other language, which is at edition %(new)s "
-            "now. Bring it up to date, then choose the new edition under “translated from”."
+            "now. Bring it up to date, then say so on the text's page."
         ) % {"old": source.number, "new": latest.number}
         yield Finding(message, place, False, mend, "behind-its-source")
 

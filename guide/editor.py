@@ -1,9 +1,10 @@
 """The Markdown editor in the admin: django-markdownx's field, with a widget and views of our own.
 
 markdownx's own views are open to anyone and trust the client, so its urls are never included.
-Here each object has its own two addresses, and the admin's rule for that object guards them.
+Here each object has its own addresses, and the admin's rule for that object guards them.
 """
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import HttpResponse, JsonResponse
@@ -11,13 +12,14 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from markdownx.models import MarkdownxField
 from markdownx.widgets import AdminMarkdownxWidget
 
 from editions.scoping import ScopedAdmin, key_in
-from guide.markdown import MAX_CHARACTERS, TooLong, fill, html, parse
+from guide.markdown import MAX_CHARACTERS, TooLong, as_typed
 from guide.pictures import NotAPicture, clean_picture, save_once
+from guide.writing import Place, look_at
 
 ADDING = "add"
 
@@ -34,54 +36,93 @@ class MarkdownWidget(AdminMarkdownxWidget):
 
     class Media:
         extend = False  # markdownx's script shows the login page as a preview when a session ends
-        css = {"all": ["public/prose.css", "admin_guide/editor.css"]}
-        js = ["admin_guide/editor.js"]
+        css = {"all": ["admin_guide/editor.css"]}
+        js = [forms.Script("admin_guide/editor.js", type="module")]
 
 
 class MarkdownAdmin:
     """To be mixed into a ScopedAdmin whose model has a MarkdownxField."""
 
+    decided_by = ()  # fields of the form by which the text's place may change before it is saved
+    dress = ""  # the class of what surrounds the text on the public page
     formfield_overrides = {
         **ScopedAdmin.formfield_overrides,
         MarkdownxField: {"widget": MarkdownWidget},
     }
 
+    def place_of(self, obj) -> Place:
+        """Where the text of this row stands; of a new row only what the form has chosen is known."""
+        raise NotImplementedError
+
+    def guides_of(self, obj) -> list:
+        """The guides in which the text of this row stands."""
+        raise NotImplementedError
+
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         for field in form.base_fields.values():
             if isinstance(field.widget, MarkdownWidget):
-                field.widget.attrs |= self._addresses(obj)
+                field.widget.attrs |= self.editor_attrs(obj)
         return form
 
-    def _addresses(self, obj):
+    def editor_attrs(self, obj) -> dict[str, str]:
+        """What the editor's script is told about this row."""
         key = obj.pk if obj else ADDING
         return {
-            "data-markdownx-urls-path": reverse(self._name("markdown"), args=[key]),
-            "data-markdownx-upload-urls-path": reverse(self._name("picture"), args=[key]),
+            "data-markdownx-urls-path": self.editor_address("markdown", key),
+            "data-markdownx-upload-urls-path": self.editor_address("picture", key),
+            "data-choices": self.editor_address("choices", key),
+            "data-decided-by": " ".join(self.decided_by),
+            "data-dress": self.dress,
         }
 
-    def _name(self, deed):
-        return f"admin:{self._short(deed)}"
+    def editor_address(self, deed, key):
+        return reverse(f"admin:{self.editor_name(deed)}", args=[key])
 
-    def _short(self, deed):
+    def editor_name(self, deed):
         return f"{self.opts.app_label}_{self.opts.model_name}_{deed}"
 
     def get_urls(self):
+        views = {
+            "markdown": self._preview_view,
+            "picture": self._picture_view,
+            "choices": self._choices_view,
+        }
         own = [
-            path("<str:key>/markdown/", self._preview_view, name=self._short("markdown")),
-            path("<str:key>/picture/", self._picture_view, name=self._short("picture")),
+            path(f"<str:key>/{deed}/", view, name=self.editor_name(deed))
+            for deed, view in views.items()
         ]
         return own + super().get_urls()
 
     @method_decorator([never_cache, require_POST])
     def _preview_view(self, request, key):
         """The text as patients will see it; 403 (never a redirect) for who may not edit."""
-        obj = self._object(request, key)
+        place = self.place_of(self.row_in_hand(request, key))
         try:
-            body = self.preview_html(obj, request.POST.get("content", ""))
+            return JsonResponse(look_at(request.POST.get("content", ""), place))
         except TooLong:
             return HttpResponse(_("This text is too long to show."), status=413)
-        return HttpResponse(body)
+
+    @method_decorator([never_cache, require_safe])
+    def _choices_view(self, request, key):
+        """What the text may cite, and which tokens it may hold."""
+        obj = self.row_in_hand(request, key)
+        references = self.place_of(obj).references
+        return JsonResponse(
+            {
+                "references": [{"key": key, "text": text} for key, text in references.items()],
+                "tokens": [
+                    {"text": as_typed(name), "words": words}
+                    for name, words in self._tokens(self.guides_of(obj)).items()
+                ],
+            }
+        )
+
+    def _tokens(self, guides) -> dict[str, str]:
+        """Those that other admins of this site fill in, such as the prices of services."""
+        admins = self.admin_site._registry.values()
+        tellers = [other.tokens_for for other in admins if hasattr(other, "tokens_for")]
+        return {name: words for tell in tellers for name, words in tell(guides).items()}
 
     @method_decorator([never_cache, require_POST])
     def _picture_view(self, request, key):
@@ -97,6 +138,25 @@ class MarkdownAdmin:
         name = save_once(default_storage, "pictures", picture)
         return JsonResponse({"address": default_storage.url(name)})
 
+    def row_in_hand(self, request, key):
+        """The row with what its form has chosen so far; never saved. Raises PermissionDenied."""
+        obj = self._object(request, key)
+        chosen = request.POST if request.method == "POST" else request.GET
+        fixed = self.get_readonly_fields(request, obj)
+        obj = obj or self.model()
+        for name in self.decided_by:
+            if name in chosen and name not in fixed:
+                setattr(obj, name, self._choice(request, name, chosen[name]))
+        return obj
+
+    def _choice(self, request, name, value):
+        """What the form's own field would take; nothing for anything else."""
+        field = self.opts.get_field(name)
+        if field.is_relation:
+            rows = self.choices_for(field.related_model, request)
+            return rows.filter(pk=key_in(value)).first()
+        return value if value in dict(field.flatchoices) else ""
+
     def _object(self, request, key):
         user = request.user
         if not (user.is_authenticated and user.works_here):
@@ -109,7 +169,3 @@ class MarkdownAdmin:
         if obj is None or not self.has_change_permission(request, obj):
             raise PermissionDenied
         return obj
-
-    def preview_html(self, obj, text: str) -> str:
-        """One Markdown text as HTML. A room with more to fill in says how."""
-        return fill(html(parse(text)), {})

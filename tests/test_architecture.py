@@ -39,11 +39,11 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"content", "models", "migrations"},
         {
             *("access", "composing", "rendering", "checking", "importing", "ordering"),
-            *("telling", "worklist", "restoring"),
+            *("telling", "worklist", "restoring", "translations", "writing"),
         },
         {"reviewing"},
         {"publishing"},
-        {"editor", "import_page", "review_deeds", "admin", "apps", "management"},
+        {"editor", "import_page", "review_deeds", "source_pages", "admin", "apps", "management"},
     ],
     "clinics": [
         {"formats", "figures", "addresses", "palette", "typesetting"},
@@ -52,6 +52,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
             *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
+            "writing",
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),

@@ -225,6 +225,13 @@ class Bodies:
         yield "tokens", {"content": TOKENS}
         yield "too long", {"content": "a" * 50_001}
 
+    def _reference(self, door):
+        text = self.world.own[Translation].pk
+        yield "forged", {"key": "forged", "text": "forged", "translation": text, "guide": "1"}
+
+    def _follow(self, door):
+        yield "forged", {"number": "1"}
+
     def _sheet(self, door):
         yield "unsigned", {"sheet": "forged"}
 
