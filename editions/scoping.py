@@ -4,7 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-FILTERED = ("", "__exact", "__isnull", "__id__exact")  # how Django's filters end their questions
+FILTERED = (
+    "",
+    "__exact",
+    "__isnull",
+    "__isempty",
+    "__id__exact",
+)  # how Django's filters end their questions
 
 
 def key_in(text: str) -> int | None:
@@ -24,6 +30,7 @@ class ScopedAdmin(admin.ModelAdmin):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+    nothing_here = ""  # said below an empty list: what belongs here
 
     def get_queryset(self, request):
         return self.access.viewable(super().get_queryset(request), request.user)
@@ -79,5 +86,8 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """To the letter what the list's own filters ask; any other would answer guesses at rows."""
-        filters = [f if isinstance(f, str) else f[0] for f in self.get_list_filter(request)]
-        return any(lookup == name + end for name in filters for end in FILTERED)
+        filters = self.get_list_filter(request)
+        if lookup in [getattr(one, "parameter_name", None) for one in filters]:
+            return True
+        names = [one if isinstance(one, str) else one[0] for one in filters if not callable(one)]
+        return any(lookup == name + end for name in names for end in FILTERED)

@@ -18,7 +18,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"record", "findings", "compare"},
         {"models"},
         {"triggers", "publishing", "standing"},
-        {"scoping", "drafts", "desk", "apps", "management"},
+        {"scoping", "drafts", "desk", "lists", "apps", "management"},
     ],
     "guide": [
         {
@@ -36,7 +36,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             *("access", "composing", "rendering", "checking", "importing", "ordering"),
             *("publishing", "worklist"),
         },
-        {"editor", "import_page", "admin", "apps", "management"},
+        {"editor", "import_page", "lists", "admin", "apps", "management"},
     ],
     "clinics": [
         {"formats", "addresses", "palette", "typesetting"},
@@ -44,12 +44,12 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
-            *("due", "worklist", "overview"),
+            *("due", "worklist", "overview", "offering"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
             *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
-            *("start_page", "filters", "bulk_pages"),
+            *("start_page", "lists", "bulk_pages"),
         },
     ],
 }

@@ -1,0 +1,73 @@
+"""What the lists of clinics and of their rows show: columns, and filters beside them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from clinics.checking import VERIFIED_FOR_DAYS
+from clinics.due import Due, those_due
+from clinics.formats import locale_of, price_range
+from editions.lists import YesNoFilter
+
+
+def in_every_language(name):
+    """The parts of one column of words per language, to be searched."""
+    return [f"{name}__{code}" for code, _language in settings.LANGUAGES]
+
+
+class DueFilter(admin.SimpleListFilter):
+    """By the last day of a price, or the next check of an answer, as it is at the clinic."""
+
+    title = _("ends")
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return Due.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Due.values:
+            return queryset
+        return those_due(queryset, Due(self.value()), timezone.now())
+
+
+class VerifiedFilter(YesNoFilter):
+    title = _("checked within a year")
+    parameter_name = "verified"
+
+    def condition(self):
+        year_ago = timezone.localdate() - timedelta(days=VERIFIED_FOR_DAYS)
+        return Q(verified_on__isnull=False, verified_on__gte=year_ago)
+
+
+class WithTextFilter(YesNoFilter):
+    title = _("has a text")
+    parameter_name = "text"
+
+    def condition(self):
+        return ~Q(texts={})
+
+
+@admin.display(description=_("price"), ordering="low")
+def price(row):
+    locale = locale_of(get_language(), row.clinic.country)
+    return price_range(row.low, row.high, row.clinic.currency, locale)
+
+
+@admin.display(description=_("guides"))
+def guides(row):
+    return ", ".join(map(str, row.guides.all())) or "–"
+
+
+@admin.display(description=_("mail address"), ordering="user__email")
+def mail_address(membership):
+    return membership.user.email
+
+
+@admin.display(description=_("has a text"), boolean=True)
+def has_text(notice):
+    return any(notice.texts.values())
