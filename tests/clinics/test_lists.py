@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinics.catalogue import Network, Payer, Service
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
-from guide.models import Guide, Notice, Reference, Section, Term, Translation
+from guide.models import Guide, Notice, Reference, Section, Term
 from tests.factories import (
     make_clinic,
     make_cost,
