@@ -182,7 +182,7 @@ def _values(note):
 
 @admin.register(CostItem)
 class CostItemAdmin(OfClinicAdmin):
-    list_display = ["__str__", lists.price, "part", "valid_until", "confirmed_on", "clinic"]
+    list_display = [lists.what_for, lists.price, "part", "valid_until", "confirmed_on", "clinic"]
     list_filter = [*OfClinicAdmin.list_filter, lists.DueFilter, "part"]
     list_select_related = ["clinic", "service"]
     search_fields = [

@@ -47,6 +47,7 @@ class PayerAdmin(CatalogueAdmin):
 @admin.register(Notice)
 class NoticeAdmin(CatalogueAdmin):
     form = NoticeForm
+    shown_as = {"placements": lists.placements}
     list_display = [
         *("__str__", "country", "state", "applies_to", lists.has_text),
         *("effective_from", "effective_to", "verified_on"),

@@ -13,6 +13,7 @@ from clinics.checking import VERIFIED_FOR_DAYS
 from clinics.due import Due, those_due
 from clinics.formats import locale_of, price_range
 from editions.lists import YesNoFilter
+from guide.models import Notice
 
 
 def in_every_language(name):
@@ -52,6 +53,11 @@ class WithTextFilter(YesNoFilter):
         return ~Q(texts={})
 
 
+@admin.display(description=_("what for"), ordering="service__position")
+def what_for(row):
+    return str(row)
+
+
 @admin.display(description=_("price"), ordering="low")
 def price(row):
     locale = locale_of(get_language(), row.clinic.country)
@@ -71,3 +77,9 @@ def mail_address(membership):
 @admin.display(description=_("has a text"), boolean=True)
 def has_text(notice):
     return any(notice.texts.values())
+
+
+@admin.display(description=_("where it stands"))
+def placements(notice):
+    names = dict(Notice.Placement.choices)
+    return "\n".join(str(names.get(place, place)) for place in notice.placements) or "–"

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -22,7 +22,7 @@ from guide.import_page import import_page
 from guide.lists import ReviewFilter
 from guide.markdown import fill, html, parse
 from guide.models import Guide, Reference, Reviewer, Section, Term, Translation, TranslationEdition
-from guide.ordering import move
+from guide.ordering import arrange, move
 from guide.publishing import publish
 from guide.rendering import numbers_of
 
@@ -120,6 +120,24 @@ class TranslationAdmin(DeskAdmin):
             return []
         return [(preview, _("Preview as a clinic"))]
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.order_view))
+        return [path("<int:key>/order/", view, name="guide_translation_order"), *super().get_urls()]
+
+    def order_view(self, request, key):
+        """For the script beside the list of sections: what became of it, in words."""
+        text = access.editable(Translation.objects.all(), request.user).filter(pk=key).first()
+        order, seen = (_keys(request.POST.get(name, "")) for name in ("order", "seen"))
+        moved = text and text.sections.filter(pk=key_in(request.POST.get("moved", ""))).first()
+        if moved is None:
+            raise Http404
+        if not arrange(text, order, seen=seen, by=request.user):
+            refusal = gettext("Somebody changed the list meanwhile. Load the page again, please.")
+            return JsonResponse({"words": refusal}, status=409)
+        words = gettext("“%(title)s” is number %(number)s now.")
+        place = {"title": moved.title, "number": order.index(moved.pk) + 1}
+        return JsonResponse({"words": words % place})
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         sections = Section.objects.filter(translation=key_in(object_id))
         extra = {
@@ -186,6 +204,10 @@ class SectionAdmin(MarkdownAdmin, DraftAdmin):
         return _to_translation(obj)
 
     response_post_save_add = response_post_save_change
+
+
+def _keys(listed):
+    return [key_in(key) for key in listed.split(",")]
 
 
 def _to_translation(section):

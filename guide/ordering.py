@@ -1,10 +1,12 @@
-"""Moving a section up or down among its neighbours."""
+"""Moving a section up or down among its neighbours, or all of them into a new order."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from editions.publishing import lock
-from guide.models import Section
+from guide.models import Section, Translation
 
 STEP = 10
 
@@ -19,9 +21,24 @@ def move(section: Section, *, up: bool, by) -> bool:
     if not 0 <= there < len(sections):
         return False
     sections[here], sections[there] = sections[there], sections[here]
+    _keep(sections, by)
+    return True
+
+
+@transaction.atomic
+def arrange(translation: Translation, order: Sequence[int], *, seen: Sequence[int], by) -> bool:
+    """Put the sections into this order; False, and nothing moves, unless they stand as `seen`."""
+    lock(translation)
+    sections = {s.pk: s for s in translation.sections.order_by("position", "pk")}
+    if list(sections) != list(seen) or len(order) != len(seen) or set(order) != set(seen):
+        return False
+    _keep([sections[key] for key in order], by)
+    return True
+
+
+def _keep(sections, by):
     moved = [s for place, s in enumerate(sections, 1) if _place(s, place * STEP)]
     bulk_update_with_history(moved, Section, ["position", "version"], default_user=by)
-    return True
 
 
 def _place(section, position):
