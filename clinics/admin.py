@@ -4,12 +4,21 @@ from django.contrib import admin
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from clinics import access, admin_network, comparison_pages, preview, reach, sheet_pages, start_page
-from clinics.admin_due import CheckFilter, next_check
+from clinics import (
+    access,
+    admin_network,
+    bulk_pages,
+    comparison_pages,
+    lists,
+    preview,
+    reach,
+    sheet_pages,
+    start_page,
+)
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
 from clinics.forms import ClinicForm, CostItemForm, MembershipForm
-from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
 from clinics.publish_deeds import deeds
 from clinics.publishing import publish_clinic
 from clinics.restoring import ClinicRows
@@ -17,6 +26,8 @@ from clinics.telling import clinic_telling
 from clinics.writing import place_of
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
+from editions.lists import live_edition, with_live_number
+from guide import access as guide_access
 from guide.editor import MarkdownAdmin
 
 __all__ = ["admin_network", "reach"]  # read with this file, which is where Django looks
@@ -27,9 +38,11 @@ admin.site.start_page = start_page.start_page
 class ClinicAdmin(DeskAdmin):
     access = access
     form = ClinicForm
-    list_display = ["name", "city", "state_code", "state"]
-    list_filter = ["state", "state_code"]
-    search_fields = ["name", "city", "postcode"]
+    list_display = ["name", "city", "state_code", "state", live_edition, lists.guides, "updated_at"]
+    list_filter = ["state", "state_code", "guides"]
+    search_fields = ["name", "slug", "city", "postcode"]
+    actions = ["publish_several", "offer_several"]
+    nothing_here = _("No clinic is yours yet. Ask an operator to add one, or to invite you.")
     fieldsets = [
         (None, {"fields": ["name", "slug", "tagline", "state", "guides"]}),
         (_("How it looks"), {"fields": ["logo", "brand_colour", "paper", "spanish"]}),
@@ -45,6 +58,30 @@ class ClinicAdmin(DeskAdmin):
         (_("Time and money"), {"fields": ["time_zone", "currency"]}),
         (_("How to pay"), {"fields": ["self_pay_discount", "deposit", "financing"]}),
     ]
+
+    def get_actions(self, request):
+        """Deleting is done one by one, and offering a guide is the central team's."""
+        deeds = super().get_actions(request)
+        deeds.pop("delete_selected", None)
+        return deeds
+
+    def has_publish_permission(self, request):
+        return access.clinics_of(request.user, as_manager=True).exists()
+
+    def has_offer_permission(self, request):
+        return guide_access.edits_guides(request.user)
+
+    @admin.action(description=_("Publish…"), permissions=["publish"])
+    def publish_several(self, request, queryset):
+        return bulk_pages.to("clinics_publish_several", queryset)
+
+    @admin.action(description=_("Offer a guide, or take one away…"), permissions=["offer"])
+    def offer_several(self, request, queryset):
+        return bulk_pages.to("clinics_offer", queryset)
+
+    def get_queryset(self, request):
+        clinics = super().get_queryset(request).prefetch_related("guides")
+        return with_live_number(clinics, ClinicEdition)
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj and obj.editions.exists() else []
@@ -105,6 +142,8 @@ class ClinicAdmin(DeskAdmin):
                 "<int:key>/rows.csv", wrap(sheet_pages.costs_csv), name="clinics_clinic_costs_csv"
             ),
             path("<int:key>/sheet/", wrap(sheet_pages.sheet_page), name="clinics_clinic_sheet"),
+            path("publish/", wrap(bulk_pages.publish_page), name="clinics_publish_several"),
+            path("offer/", wrap(bulk_pages.offer_page), name="clinics_offer"),
             path("comparison/", wrap(comparison_pages.page), name="clinics_comparison"),
             path("comparison.csv", wrap(comparison_pages.as_csv), name="clinics_comparison_csv"),
         ]
@@ -133,7 +172,9 @@ class NoteAdmin(MarkdownAdmin, OfClinicAdmin):
     decided_by = ["clinic", "section_kind", "guide", "language"]
     dress = "own-note"
     list_display = ["section_kind", "language", "guide", "clinic", "updated_at"]
-    list_filter = [*OfClinicAdmin.list_filter, "language", "section_kind"]
+    list_filter = [*OfClinicAdmin.list_filter, "language", "section_kind", "guide"]
+    search_fields = ["body"]
+    nothing_here = _("A note says in your own words what is different at your clinic.")
     list_select_related = ["clinic", "guide"]
     fields = ["clinic", "section_kind", "guide", "language", "body"]
 
@@ -151,8 +192,14 @@ class NoteAdmin(MarkdownAdmin, OfClinicAdmin):
 class CostItemAdmin(OfClinicAdmin):
     form = CostItemForm
     change_form_template = "admin/price_form.html"
-    list_display = ["service", "low", "high", "valid_until", "confirmed_on", "clinic"]
+    list_display = [lists.what_for, lists.price, "part", "valid_until", "confirmed_on", "clinic"]
+    list_filter = [*OfClinicAdmin.list_filter, lists.DueFilter, "part"]
     list_select_related = ["clinic", "service"]
+    search_fields = [
+        *lists.in_every_language("service__names"),
+        *lists.in_every_language("own_name"),
+    ]
+    nothing_here = _("Patients read how to ask for a price. Add what the first visit costs.")
     fieldsets = [
         (None, {"fields": ["clinic", "service", ("low", "high")]}),
         (_("In words"), {"fields": ["included", "not_included"]}),
@@ -167,9 +214,14 @@ class CostItemAdmin(OfClinicAdmin):
 
 @admin.register(Coverage)
 class CoverageAdmin(OfClinicAdmin):
-    list_display = ["payer", "service", "status", "checked_on", next_check, "clinic"]
-    list_filter = [*OfClinicAdmin.list_filter, CheckFilter, "status"]
+    list_display = ["payer", "service", "status", "checked_on", lists.next_check, "clinic"]
+    list_filter = [*OfClinicAdmin.list_filter, "status", lists.DueFilter, "payer"]
     list_select_related = ["clinic", "payer", "service"]
+    search_fields = [
+        *lists.in_every_language("payer__names"),
+        *lists.in_every_language("service__names"),
+    ]
+    nothing_here = _("Add what an insurer answered about a service, and when you asked.")
     fieldsets = [
         (None, {"fields": ["clinic", "payer", "service", "status", "conditions"]}),
         (
@@ -193,8 +245,11 @@ class CoverageAdmin(OfClinicAdmin):
 @admin.register(Membership)
 class MembershipAdmin(OfClinicAdmin):
     form = MembershipForm
-    list_display = ["user", "role", "clinic"]
+    list_display = ["user", lists.mail_address, "role", "clinic"]
+    list_filter = [*OfClinicAdmin.list_filter, "role"]
     list_select_related = ["clinic", "user"]
+    search_fields = ["user__first_name", "user__last_name", "user__email"]
+    nothing_here = _("Add a colleague; the invitation goes to the mail address.")
 
     def get_fields(self, request, obj=None):
         return ["clinic", "user", "role"] if obj else ["clinic", "email", "name", "role"]

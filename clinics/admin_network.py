@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from clinics import access
+from clinics import access, lists
 from clinics.catalogue import Network, Payer, Service
 from clinics.checking import check_network
 from clinics.composing import compose_network
@@ -27,8 +27,14 @@ class CatalogueAdmin(DraftAdmin):
 
 @admin.register(Service)
 class ServiceAdmin(CatalogueAdmin):
-    list_display = ["__str__", "key", "unit", "position"]
+    list_display = ["__str__", "key", "unit", lists.guides, "position"]
+    list_filter = ["unit", "guides"]
+    search_fields = ["key", *lists.in_every_language("names")]
+    nothing_here = _("Add what clinics charge for. Example: First visit")
     fields = ["key", "names", "unit", "guides", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("guides")
 
     def tokens_for(self, guides):
         """{token: words} of what the editor offers for prices in the texts of these guides."""
@@ -40,14 +46,25 @@ class ServiceAdmin(CatalogueAdmin):
 class PayerAdmin(CatalogueAdmin):
     list_display = ["__str__", "key", "plan_kind", "position"]
     list_filter = ["plan_kind"]
+    search_fields = ["key", *lists.in_every_language("names")]
+    nothing_here = _("Add the insurers that patients ask about. Example: Original Medicare")
     fields = ["key", "names", "plan_kind", "position"]
 
 
 @admin.register(Notice)
 class NoticeAdmin(CatalogueAdmin):
     form = NoticeForm
-    list_display = ["__str__", "country", "state", "applies_to", "verified_on"]
-    list_filter = ["applies_to", "country", "state"]
+    shown_as = {"placements": lists.placements}
+    list_display = [
+        *("__str__", "country", "state", "applies_to", lists.has_text),
+        *("effective_from", "effective_to", "verified_on"),
+    ]
+    list_filter = [
+        *("applies_to", "country", "state"),
+        *(lists.VerifiedFilter, lists.WithTextFilter),
+    ]
+    search_fields = ["key", "source", "duty", *lists.in_every_language("titles")]
+    nothing_here = _("Add what the law of a country or a state wants patients to read.")
     fields = [
         *("key", "country", "state", "applies_to", "placements", "titles", "texts"),
         *("print_points", "duty", "effective_from", "effective_to"),

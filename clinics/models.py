@@ -1,6 +1,5 @@
 """A clinic's dated facts and its editions; with the clinic itself, all the nouns of this room."""
 
-import zoneinfo
 from datetime import timedelta
 
 from django.conf import settings
@@ -154,16 +153,6 @@ class CostItem(Draft):
             raise ValidationError(errors)
 
 
-class CoverageQuerySet(models.QuerySet):
-    def due_at(self, moment, *, within=timedelta()):
-        """Those to be checked again by now, or `within` that time, on each clinic's own day."""
-        due = Q(pk=None)
-        for zone in Clinic.objects.order_by().values_list("time_zone", flat=True).distinct():
-            day = moment.astimezone(zoneinfo.ZoneInfo(zone)).date() + within
-            due |= Q(clinic__time_zone=zone, next_check__lte=day)
-        return self.filter(due)
-
-
 class Coverage(Draft):
     """What one insurer does for one service here, and when that was last checked."""
 
@@ -245,8 +234,6 @@ class Coverage(Draft):
     next_check = models.DateField(_("next check"), default=ninety_days_on)
     history = HistoricalRecords()
 
-    objects = CoverageQuerySet.as_manager()
-
     class Meta:
         ordering = ["clinic", "payer__position", "payer__key", "service__position"]
         verbose_name = _("insurer's answer")
@@ -270,9 +257,6 @@ class Coverage(Draft):
     def clean(self):
         if errors := impossible_answer(self, last_day_at(self.clinic_id and self.clinic)):
             raise ValidationError(errors)
-
-    def is_due_at(self, moment):
-        return self.next_check <= self.clinic.day_at(moment)
 
 
 class ClinicEdition(Edition):

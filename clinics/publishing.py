@@ -1,5 +1,8 @@
 """Publishing a clinic, and the network: the whole draft, as the next edition."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +14,7 @@ from clinics.models import Clinic, ClinicEdition
 from editions import publishing
 from editions.proposing import close
 from editions.publishing import CannotPublish
+from editions.record import fingerprint
 
 
 @transaction.atomic
@@ -23,6 +27,34 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
     )
     close(clinic)
     return edition
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one clinic of several: an edition, a refusal in words, or nothing to do."""
+
+    clinic: Clinic
+    edition: ClinicEdition | None = None
+    refusal: CannotPublish | None = None
+
+
+def publish_each(clinics: Iterable[Clinic], *, by, note: str, seen: Mapping) -> list[Outcome]:
+    """Every clinic for itself: what one refuses does not hold up the others.
+
+    `seen` gives for each clinic what the publisher looked at: (fingerprint, last number).
+    """
+    return [_publish_one(clinic, by, note, *seen[clinic.pk]) for clinic in clinics]
+
+
+def _publish_one(clinic, by, note, expected, after):
+    last = clinic.editions.filter(withdrawn_at=None).order_by("-number").first()
+    if last and last.fingerprint == fingerprint(compose_clinic(clinic).model_dump(mode="json")):
+        return Outcome(clinic)
+    try:
+        edition = publish_clinic(clinic, by=by, note=note, expected=expected, after=after)
+    except CannotPublish as refusal:
+        return Outcome(clinic, refusal=refusal)
+    return Outcome(clinic, edition)
 
 
 def publish_network(network: Network, *, by, **options) -> NetworkEdition:

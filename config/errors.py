@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in the language of the address, each saying what to do."""
+"""Pages for what went wrong, in the reader's language, each saying what to do."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -20,10 +20,21 @@ def bad_request(request, exception):
 
 
 def _page(request, template, status):
-    first = request.path.lstrip("/").partition("/")[0]
-    language = first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = _language(request)
+    context = {"language": language, "in_admin": _first(request) == "admin"}
     with translation.override(language):
-        return render(request, template, {"language": language}, status=status)
+        return render(request, template, context, status=status)
+
+
+def _language(request):
+    """That of the address; in the admin the one which its middleware chose for the person."""
+    first = _first(request)
+    spoken = translation.get_language() if first == "admin" else first
+    return spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _first(request):
+    return request.path.lstrip("/").partition("/")[0]
 
 
 def server_error(request):

@@ -4,12 +4,29 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-FILTERED = ("", "__exact", "__isnull", "__id__exact")  # how Django's filters end their questions
+FILTERED = (
+    "",
+    "__exact",
+    "__isnull",
+    "__isempty",
+    "__id__exact",
+)  # how Django's filters end their questions
 
 
 def key_in(text: str) -> int | None:
     """The row's number that an address holds; None for what cannot be one."""
     return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def readable(field):
+    """What shows a column, whose field says how, in words."""
+
+    @admin.display(description=field.verbose_name)
+    def shown(row):
+        return field.readable(getattr(row, field.attname))
+
+    shown.__name__ = field.name
+    return shown
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -24,6 +41,8 @@ class ScopedAdmin(admin.ModelAdmin):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+    shown_as = {}  # for who may only read: a column's name, and what shows it in words
+    nothing_here = ""  # said below an empty list: what belongs here
 
     def get_queryset(self, request):
         return self.access.viewable(super().get_queryset(request), request.user)
@@ -58,6 +77,22 @@ class ScopedAdmin(admin.ModelAdmin):
         kwargs.setdefault("queryset", self.choices_for(db_field.remote_field.model, request))
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        """Who may only read is shown words where the column holds JSON."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        return [
+            (name, {**options, "fields": list(map(self._shown, options["fields"]))})
+            for name, options in sets
+        ]
+
+    def _shown(self, name):
+        if name in self.shown_as:
+            return self.shown_as[name]
+        field = {field.name: field for field in self.opts.fields}.get(name)
+        return readable(field) if hasattr(field, "readable") else name
 
     def choices_for(self, model, request):
         """What this person may pick: the rows that the model's own admin shows."""

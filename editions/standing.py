@@ -15,6 +15,7 @@ class Standing:
     live: Edition | None
     waiting: Edition | None
     is_changed: bool
+    draft: str  # its fingerprint
 
 
 def standings(model, drafts: Mapping[int, BaseModel], moment: datetime) -> dict[int, Standing]:
@@ -31,6 +32,6 @@ def _by_owner(model, drafts, editions):
 
 
 def _standing(live, waiting, draft):
-    newest = waiting or live
-    same = newest and newest.fingerprint == fingerprint(draft.model_dump(mode="json"))
-    return Standing(live, waiting, not same)
+    newest, print_of_draft = waiting or live, fingerprint(draft.model_dump(mode="json"))
+    is_changed = newest is None or newest.fingerprint != print_of_draft
+    return Standing(live, waiting, is_changed, print_of_draft)

@@ -3,22 +3,24 @@
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.urls import NoReverseMatch, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
+from editions.lists import live_edition, with_live_number
 from editions.scoping import key_in
-from guide import access
+from guide import access, lists
 from guide.checking import check
 from guide.composing import compose
 from guide.editor_references import CitingAdmin
 from guide.import_page import import_page
-from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
-from guide.ordering import move
+from guide.lists import ReviewFilter
+from guide.models import Guide, Reference, Reviewer, Section, Term, Translation, TranslationEdition
+from guide.ordering import move, rearrange
 from guide.publishing import publish
 from guide.restoring import TextRows
 from guide.review_deeds import deeds
@@ -31,10 +33,15 @@ from guide.writing import Place, place_of
 @admin.register(Guide)
 class GuideAdmin(DraftAdmin):
     access = access
-    list_display = ["slug", "condition", "treatment", "regulatory_status"]
-    search_fields = ["slug", "condition", "treatment"]
+    list_display = ["slug", "condition", "treatment", "regulatory_status", lists.languages]
+    list_filter = ["regulatory_status", "translations__language"]
+    search_fields = ["slug", "condition", "treatment", "translations__title"]
+    nothing_here = _("Add the first guide, or import a document.")
     change_form_template = "admin/guide_form.html"
     change_list_template = "admin/guide_list.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("translations")
 
     def get_readonly_fields(self, request, obj=None):
         published = obj and obj.translations.filter(editions__isnull=False).exists()
@@ -57,11 +64,12 @@ class GuideAdmin(DraftAdmin):
 @admin.register(Translation)
 class TranslationAdmin(FollowingAdmin, DeskAdmin):
     access = access
-    list_display = ["title", "language", "guide"]
+    list_display = ["title", "language", "guide", live_edition, "updated_at"]
     list_display_links = ["title"]
     list_select_related = ["guide"]
     list_filter = ["language", "guide"]
-    search_fields = ["title", "guide__slug"]
+    search_fields = ["title", "guide__slug", "guide__condition", "guide__treatment"]
+    nothing_here = _("Add a guide first, then its text in each language.")
     fields = [
         *("guide", "language", "title", "description"),
         *("main_message", "emergency", "translated_from"),
@@ -71,6 +79,9 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         **DeskAdmin.formfield_overrides,
         TextField: {"widget": AdminTextareaWidget({"rows": 4})},
     }
+
+    def get_queryset(self, request):
+        return with_live_number(super().get_queryset(request), TranslationEdition)
 
     def get_readonly_fields(self, request, obj=None):
         return ["guide", "language"] if obj else []
@@ -114,7 +125,7 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         words = _("Without a signature this is a correction: the review dates stay.")
         return {"sentence": words, "may_sign": access.signs_reviews(user)}
 
-    review_title = gettext_lazy("Review")
+    review_title = _("Review")
 
     def may_discuss(self, user, owner):
         return access.publishes_guides(user)
@@ -141,6 +152,24 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
             return []
         return [(preview, _("Preview as a clinic"))]
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.order_view))
+        return [path("<int:key>/order/", view, name="guide_translation_order"), *super().get_urls()]
+
+    def order_view(self, request, key):
+        """For the script beside the list of sections: what became of it, in words."""
+        text = access.editable(Translation.objects.all(), request.user).filter(pk=key).first()
+        order, seen = (_keys(request.POST.get(name, "")) for name in ("order", "seen"))
+        moved = text and text.sections.filter(pk=key_in(request.POST.get("moved", ""))).first()
+        if moved is None:
+            raise Http404
+        if not rearrange(text, order, seen=seen, by=request.user):
+            refusal = gettext("Somebody changed the list meanwhile. Load the page again, please.")
+            return JsonResponse({"words": refusal}, status=409)
+        words = gettext("“%(title)s” is number %(number)s now.")
+        place = {"title": moved.title, "number": order.index(moved.pk) + 1}
+        return JsonResponse({"words": words % place})
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         sections = Section.objects.filter(translation=key_in(object_id))
         extra = {
@@ -155,10 +184,13 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
 class SectionAdmin(BesideSourceAdmin, CitingAdmin, DraftAdmin):
     access = access
     decided_by = ["translation"]
-    list_display = ["title", "translation", "kind", "position", "reviewed_on"]
+    list_display = [
+        *("title", "translation", "kind", "evidence", "position", "reviewed_on", "next_review"),
+    ]
     list_select_related = ["translation"]
-    list_filter = ["translation__language", "kind", "translation"]
-    search_fields = ["title", "body"]
+    list_filter = ["translation__language", "kind", "evidence", ReviewFilter, "translation"]
+    search_fields = ["title", "key", "main_message", "body"]
+    nothing_here = _("Sections are added on the page of a guide's text.")
     ordering = ["translation", "position"]
     fields = [
         *("translation", "title", "kind", "key", "main_message", "body", "evidence", "position"),
@@ -196,7 +228,7 @@ class SectionAdmin(BesideSourceAdmin, CitingAdmin, DraftAdmin):
         if section is None or way not in ("up", "down"):
             raise Http404
         if not move(section, up=way == "up", by=request.user):
-            messages.info(request, _("It cannot go further that way."))
+            messages.info(request, gettext("It cannot go further that way."))
         back = reverse("admin:guide_translation_change", args=[section.translation_id])
         return HttpResponseRedirect(f"{back}#section-{section.pk}")
 
@@ -204,6 +236,10 @@ class SectionAdmin(BesideSourceAdmin, CitingAdmin, DraftAdmin):
         return _to_translation(obj)
 
     response_post_save_add = response_post_save_change
+
+
+def _keys(listed):
+    return [key_in(key) for key in listed.split(",")]
 
 
 def _to_translation(section):
@@ -219,18 +255,22 @@ def _was_published(section):
 @admin.register(Reference)
 class ReferenceAdmin(DraftAdmin):
     access = access
-    list_display = ["key", "text", "guide"]
+    list_display = ["key", lists.citation, "url", "guide"]
     list_select_related = ["guide"]
     list_filter = ["guide"]
-    search_fields = ["key", "text"]
+    search_fields = ["key", "text", "url"]
+    nothing_here = _("Add what a guide cites: authors, title, journal, year.")
     fields = ["guide", "key", "text", "url"]
 
 
 @admin.register(Reviewer)
 class ReviewerAdmin(DraftAdmin):
     access = access
-    list_display = ["name", "credentials", "user"]
+    list_display = ["name", "credentials", "interests", "user"]
+    list_filter = [("user", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
+    search_fields = ["name", "credentials"]
+    nothing_here = _("Add who signs for the medical content.")
     fields = ["name", "credentials", "interests", "user"]
 
     def choices_for(self, model, request):
@@ -246,4 +286,5 @@ class TermAdmin(DraftAdmin):
     list_display = ["word", "language", "definition"]
     list_filter = ["language"]
     search_fields = ["word", "definition"]
+    nothing_here = _("Add a word that patients may not know, in plain words.")
     fields = ["language", "word", "definition"]

@@ -67,6 +67,11 @@ class TextsField(models.JSONField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
+    def readable(self, texts):
+        """For who only reads: a line for each language."""
+        named = [(_(name), texts.get(code)) for code, name in settings.LANGUAGES]
+        return "\n".join(f"{name}: {text}" for name, text in named if text) or "–"
+
     def formfield(self, **kwargs):
         kwargs.pop("widget", None)
         return models.Field.formfield(

@@ -6,7 +6,7 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from editions.publishing import lock
-from guide.models import Section
+from guide.models import Section, Translation
 
 STEP = 10
 
@@ -22,6 +22,17 @@ def move(section: Section, *, up: bool, by) -> bool:
         return False
     sections[here], sections[there] = sections[there], sections[here]
     arrange(sections, by=by)
+    return True
+
+
+@transaction.atomic
+def rearrange(translation: Translation, order: Sequence[int], *, seen: Sequence[int], by) -> bool:
+    """Put the sections into this order; False, and nothing moves, unless they stand as `seen`."""
+    lock(translation)
+    sections = {s.pk: s for s in translation.sections.order_by("position", "pk")}
+    if list(sections) != list(seen) or len(order) != len(seen) or set(order) != set(seen):
+        return False
+    arrange([sections[key] for key in order], by=by)
     return True
 
 

@@ -13,7 +13,8 @@ class PersonAdmin(UserAdmin):
     """For operators alone: whoever may change people may make operators."""
 
     list_display = ["username", "email", "first_name", "last_name", "is_active", "last_login"]
-    list_filter = ["is_active", "is_superuser", "groups"]
+    list_filter = ["is_active", "is_superuser", "groups", "language"]
+    nothing_here = _("Add a person.")
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (

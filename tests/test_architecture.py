@@ -21,7 +21,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"proposing"},
         {
             *("scoping", "pages", "conflicts", "once", "drafts", "edition_pages", "desk"),
-            *("apps", "management"),
+            *("lists", "apps", "management"),
         },
     ],
     "guide": [
@@ -43,7 +43,10 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         },
         {"reviewing"},
         {"publishing"},
-        {"editor", "import_page", "review_deeds", "source_pages", "admin", "apps", "management"},
+        {
+            *("editor", "import_page", "review_deeds", "source_pages", "lists", "admin", "apps"),
+            "management",
+        },
     ],
     "clinics": [
         {"formats", "figures", "addresses", "palette", "typesetting"},
@@ -52,12 +55,12 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
             *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
-            "writing",
+            *("writing", "offering"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
             *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
-            *("start_page", "filters", "bulk_pages", "publish_deeds"),
+            *("start_page", "lists", "bulk_pages", "publish_deeds"),
         },
     ],
 }

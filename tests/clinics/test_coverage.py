@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clinics.due import Due, those_due
 from clinics.models import Coverage
 from tests.clinics.patients import make_shown, read
 from tests.factories import (
@@ -73,11 +74,12 @@ def editor(client_of):
 
 
 def test_staff_find_the_answers_that_are_due(editor):
-    assert listed(editor, check="due") == ["Late Plan", "Today Plan"]
-    assert listed(editor, check="soon") == ["Soon Plan"]
-    assert listed(editor, check="later") == ["Far Plan"]
+    assert listed(editor, due="lapsed") == ["Late Plan"]
+    assert listed(editor, due="today") == ["Today Plan"]
+    assert listed(editor, due="month") == ["Soon Plan"]
+    assert listed(editor, due="later") == ["Far Plan"]
     assert len(listed(editor)) == 4
-    assert len(listed(editor, check="nonsense")) == 4
+    assert len(listed(editor, due="nonsense")) == 4
 
 
 def test_the_list_says_which_are_due(editor):
@@ -97,13 +99,9 @@ def test_due_is_a_matter_of_the_clinics_own_day(time_machine):
             checked_on=date(2026, 5, 1),
         )
 
-    due = Coverage.objects.due_at(timezone.now())
+    due = those_due(Coverage.objects.all(), Due.TODAY, timezone.now())
 
     assert [row.clinic.time_zone for row in due] == ["Pacific/Kiritimati"]
-    assert [row.is_due_at(timezone.now()) for row in Coverage.objects.order_by("pk")] == [
-        False,
-        True,
-    ]
 
 
 def test_the_list_costs_the_same_queries_for_few_and_many(
@@ -111,7 +109,7 @@ def test_the_list_costs_the_same_queries_for_few_and_many(
 ):
     clinic = make_clinic()
     client = client_of(make_member(clinic))
-    address = reverse("admin:clinics_coverage_changelist") + "?check=due"
+    address = reverse("admin:clinics_coverage_changelist") + "?due=lapsed"
 
     def more():
         fields = {"service": make_service(), "payer": make_payer(), "checked_on": in_days(-9)}
@@ -130,4 +128,4 @@ def test_a_filter_of_our_own_opens_no_other_question(editor):
     address = reverse("admin:clinics_coverage_changelist")
 
     assert editor.get(address, {"checked_by__startswith": "a"}).status_code == 400
-    assert read(editor, f"{address}?check=due")
+    assert read(editor, f"{address}?due=lapsed")

@@ -189,8 +189,8 @@ def test_many_tasks_are_folded_and_none_is_lost(client_of):
     page = client_of(make_member(clinic)).get(START)
 
     assert "and 1 more" in text_of(page)
-    addresses = links_on(page).values()
-    assert all(task.address in addresses for task in page.context["desks"][0].tasks)
+    addresses = {link.get("href") for link in tree_of(page).iter("a")}
+    assert addresses >= {task.address for task in page.context["desks"][0].tasks}
 
 
 def test_a_closed_clinic_asks_for_nothing(client_of):
@@ -274,7 +274,7 @@ def test_the_page_is_in_the_persons_own_language(client_of):
     page = client_of(make_member(clinic, language="es")).get(START)
 
     assert tree_of(page).get("lang") == "es"
-    assert "Lo que debe" in text_of(page) or "Clínicas" in text_of(page)
+    assert "Todavía no se ha publicado nada" in text_of(page) or "Vista previa" in text_of(page)
 
 
 # The central team

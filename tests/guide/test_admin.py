@@ -290,6 +290,49 @@ def test_a_move_is_posted_and_knows_two_ways(editor):
     assert editor.post(page(Section, "move", 999_999, "up")).status_code == 404
 
 
+def arrange(client, text, order, seen, moved):
+    keys = {section.title: section.pk for section in text.sections.all()}
+    listed = {
+        name: ",".join(str(keys[title]) for title in titles)
+        for name, titles in (("order", order), ("seen", seen))
+    }
+    return client.post(page(Translation, "order", text.pk), listed | {"moved": keys[moved]})
+
+
+def test_all_sections_are_put_into_a_new_order_at_once(client_of):
+    user = make_guide_editor()
+    text = make_translation(sections=[{"title": title} for title in "ABCD"])
+
+    response = arrange(client_of(user), text, "BCDA", "ABCD", "A")
+
+    assert response.json() == {"words": "“A” is number 4 now."}
+    assert titles_of(text) == list("BCDA")
+    assert text.sections.get(title="A").history.latest().history_user == user
+
+
+@pytest.mark.parametrize(
+    ("order", "seen"), [("BA", "BA"), ("AA", "AB"), ("A", "AB"), ("", "AB"), ("BA", "")]
+)
+def test_an_order_of_another_list_is_refused_and_nothing_moves(editor, order, seen):
+    text = make_translation(sections=[{"title": "A"}, {"title": "B"}])
+
+    response = arrange(editor, text, order, seen, "A")
+
+    assert response.status_code == 409
+    assert "Somebody changed the list meanwhile." in response.json()["words"]
+    assert titles_of(text) == ["A", "B"]
+
+
+def test_only_an_editor_orders_and_by_post_alone(client_of, editor):
+    text = make_translation(sections=[{"title": "A"}, {"title": "B"}])
+
+    for person in (make_user(), make_reviewer(), make_manager(make_clinic())):
+        assert arrange(client_of(person), text, "BA", "AB", "A").status_code == 404
+    assert editor.get(page(Translation, "order", text.pk)).status_code == 405
+    assert editor.post(page(Translation, "order", text.pk), {"order": "x"}).status_code == 404
+    assert titles_of(text) == ["A", "B"]
+
+
 def test_who_only_reads_sees_the_sections_and_no_way_to_change_them(client_of):
     text = make_translation(sections=[{"title": "Risks"}, {"title": "Costs"}])
     client = client_of(make_member(make_clinic()))
