@@ -13,6 +13,7 @@ from clinics.formats import locale_of
 from clinics.forms import ClinicForm, MembershipForm
 from clinics.live import network_content_at
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from clinics.preview_frame import preview_urls
 from clinics.publish_deeds import deeds
 from clinics.publishing import publish_clinic
 from clinics.telling import clinic_telling
@@ -85,7 +86,7 @@ class ClinicAdmin(DeskAdmin):
         if access.publishes(request.user, owner):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
-        links = [(self.address("preview", owner.pk), _("Preview"))]
+        links = [(self.address("preview_frame", owner.pk), _("Preview"))]
         for model, words in listed:
             address = reverse(f"admin:clinics_{model._meta.model_name}_changelist")
             links.append((f"{address}?clinic__id__exact={owner.pk}", words))
@@ -96,9 +97,7 @@ class ClinicAdmin(DeskAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:key>/preview/", wrap(preview.of_clinic), name="clinics_clinic_preview"),
             path("<int:key>/brand.css", wrap(preview.brand), name="clinics_clinic_brand"),
-            path("preview/<int:key>/", wrap(preview.as_clinic), name="clinics_translation_preview"),
             path(
                 "<int:key>/rows.csv", wrap(sheet_pages.costs_csv), name="clinics_clinic_costs_csv"
             ),
@@ -106,7 +105,11 @@ class ClinicAdmin(DeskAdmin):
             path("comparison/", wrap(comparison_pages.page), name="clinics_comparison"),
             path("comparison.csv", wrap(comparison_pages.as_csv), name="clinics_comparison_csv"),
         ]
-        return own + super().get_urls()
+        previews = [
+            *preview_urls("<int:key>/preview/", "clinics_clinic", preview.of_clinic, wrap),
+            *preview_urls("preview/<int:key>/", "clinics_translation", preview.of_text, wrap),
+        ]
+        return own + previews + super().get_urls()
 
 
 class OfClinicAdmin(DraftAdmin):
