@@ -19,6 +19,7 @@ from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
 from clinics.forms import ClinicForm, CostItemForm, MembershipForm
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
+from clinics.preview_frame import preview_urls
 from clinics.publish_deeds import deeds
 from clinics.publishing import publish_clinic
 from clinics.restoring import ClinicRows
@@ -124,7 +125,7 @@ class ClinicAdmin(DeskAdmin):
         if access.publishes(request.user, owner):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
-        links = [(self.address("preview", owner.pk), _("Preview"))]
+        links = [(self.address("preview_frame", owner.pk), _("Preview"))]
         for model, words in listed:
             address = reverse(f"admin:clinics_{model._meta.model_name}_changelist")
             links.append((f"{address}?clinic__id__exact={owner.pk}", words))
@@ -135,9 +136,7 @@ class ClinicAdmin(DeskAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:key>/preview/", wrap(preview.of_clinic), name="clinics_clinic_preview"),
             path("<int:key>/brand.css", wrap(preview.brand), name="clinics_clinic_brand"),
-            path("preview/<int:key>/", wrap(preview.as_clinic), name="clinics_translation_preview"),
             path(
                 "<int:key>/rows.csv", wrap(sheet_pages.costs_csv), name="clinics_clinic_costs_csv"
             ),
@@ -147,7 +146,11 @@ class ClinicAdmin(DeskAdmin):
             path("comparison/", wrap(comparison_pages.page), name="clinics_comparison"),
             path("comparison.csv", wrap(comparison_pages.as_csv), name="clinics_comparison_csv"),
         ]
-        return own + super().get_urls()
+        previews = [
+            *preview_urls("<int:key>/preview/", "clinics_clinic", preview.of_clinic, wrap),
+            *preview_urls("preview/<int:key>/", "clinics_translation", preview.of_text, wrap),
+        ]
+        return own + previews + super().get_urls()
 
 
 class OfClinicAdmin(DraftAdmin):

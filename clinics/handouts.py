@@ -72,8 +72,8 @@ def _data(page, chosen, trees):
             "logo_alt": _("Logo of %(clinic)s") % {"clinic": clinic.name},
             "colour": clinic.brand_colour,
         },
-        "stamp": _("Edition %(stamp)s, printed on %(day)s")
-        % {"stamp": page.stamp, "day": page.day},
+        "stamp": _stamp(page),
+        "mark": _("Draft: not for patients") if page.is_draft else "",
         "review": review_lines(page),
         "language_note": _("This text is not available in your language yet.")
         if page.is_in_other_language
@@ -96,10 +96,19 @@ def _data(page, chosen, trees):
             "picture": "code.svg",
             "alt": _("Code to scan: opens this edition on the web"),
             "caption": _("Scan to see if this is still current"),
-            "url": page.permanent_address,
+            "url": "" if page.is_draft else page.permanent_address,
         },
         "words": {"page": _("page {page} of {pages}")},
     }
+
+
+def _stamp(page):
+    words = (
+        _("Draft, not published, printed on %(day)s")
+        if page.is_draft
+        else _("Edition %(stamp)s, printed on %(day)s")
+    )
+    return words % {"stamp": page.stamp, "day": page.day}
 
 
 def review_lines(page: GuidePage) -> list[str]:
@@ -281,15 +290,19 @@ def _references(page, chosen):
 
 
 def _pictures(page, trees):
-    """Bytes of the code, the logo and the text's own pictures, by the names that the data uses."""
-    code = io.BytesIO()
-    segno.make(page.permanent_address, error="m").save(code, kind="svg", border=2, xmldecl=False)
-    pictures = {"code.svg": code.getvalue()}
+    """Bytes of the code (a draft has none), the logo and the text's own pictures, by the names that the data uses."""
+    pictures = {} if page.is_draft else {"code.svg": _code(page.permanent_address)}
     if page.facts.clinic.logo:
         pictures |= _stored("logo", page.facts.clinic.logo)
     for source in sorted(trees.pictures):
         pictures |= _stored(source, source.removeprefix(default_storage.base_url))
     return pictures
+
+
+def _code(address):
+    code = io.BytesIO()
+    segno.make(address, error="m").save(code, kind="svg", border=2, xmldecl=False)
+    return code.getvalue()
 
 
 def _stored(name, path):

@@ -135,6 +135,11 @@ class GuidePage:
     content: GuideContent
 
     @property
+    def is_draft(self) -> bool:
+        """No edition of the clinic has the number 0: this page was composed for a preview."""
+        return not self.numbers[1]
+
+    @property
     def stamp(self) -> str:
         return "-".join(map(str, self.numbers))
 

@@ -1,26 +1,36 @@
-"""The public page composed from a draft: for staff, private, and never kept."""
+"""The public page, and the handout, composed from a draft: for staff, private, and never kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from csp.decorators import csp
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from clinics import access, live
 from clinics.catalogue import Network
 from clinics.composing import compose_clinic, compose_network
+from clinics.content import ClinicContent
+from clinics.handouts import make_handout
 from clinics.live import content_of
 from clinics.models import Clinic
-from clinics.pages import clinic_view, guide_page
+from clinics.pages import GuidePage, clinic_view, guide_page
 from clinics.palette import palette, stylesheet
 from clinics.public import STRICT
 from clinics.showing import logo_address, site_shell
+from clinics.views_print import HandoutForm
 from editions.scoping import key_in
 from guide import access as guide_access
 from guide.composing import compose
+from guide.content import GuideContent
 from guide.models import Translation
 from guide.rendering import render
 
@@ -30,50 +40,86 @@ PRIVATE = {
     "X-Robots-Tag": "noindex",
     "Referrer-Policy": "no-referrer",
 }
+FRAMED = STRICT | {"frame-ancestors": ["'self'"]}  # the admin shows the page in several widths
 
 
-@require_safe
-@csp(STRICT)
-def as_clinic(request, key):
-    """The draft of a guide's text as one clinic would show it: `?clinic=` says which."""
-    text = guide_access.viewable(Translation.objects.select_related("guide"), request.user)
-    text = get_object_or_404(text, pk=key)
+@dataclass(frozen=True)
+class Choice:
+    """One question that the preview's own page asks; `options` are (value, words)."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What makes one preview, and what else could have been chosen."""
+
+    content: GuideContent
+    clinic: Clinic
+    clinic_content: ClinicContent
+    choices: tuple[Choice, ...]
+    explained: str
+    back: str
+
+
+class NothingYet(Exception):
+    """The clinic offers no guide that has a text."""
+
+    def __init__(self, clinic):
+        super().__init__(clinic.slug)
+        self.clinic = clinic
+
+
+def of_text(request, key) -> Drafted:
+    """The draft of a guide's text at one clinic: `?clinic=` and `?language=` say which."""
+    texts = guide_access.viewable(Translation.objects.select_related("guide"), request.user)
+    asked = get_object_or_404(texts, pk=key)
+    siblings = texts.filter(guide=asked.guide).order_by("language")
+    text = siblings.filter(language=request.GET.get("language", "")).first() or asked
     clinics = access.previews_as(request.user).order_by("name")
     offering = clinics.filter(guides=text.guide)
-    clinic = _chosen(request, clinics) or offering.first() or clinics.first()
+    wanted = clinics.filter(pk=key_in(request.GET.get("clinic", "")))
+    clinic = wanted.first() or offering.first() or clinics.first()
     if clinic is None:
         raise Http404
-    choices = [(c.pk, c.name) for c in offering]
-    content = _published_or_draft(clinic, request.user)
-    return _page(request, text, compose(text), clinic, content, choices)
+    names = dict(settings.LANGUAGES)
+    spoken = [(sibling.language, _(names[sibling.language])) for sibling in siblings]
+    return Drafted(
+        content=compose(text),
+        clinic=clinic,
+        clinic_content=_published_or_draft(clinic, request.user),
+        choices=(
+            Choice("clinic", _("Clinic"), [(str(c.pk), c.name) for c in offering], str(clinic.pk)),
+            Choice("language", _("Language"), spoken, text.language),
+        ),
+        explained=_("The draft of the text, at this clinic as patients know it."),
+        back=reverse("admin:guide_translation_change", args=[key]),
+    )
 
 
-@require_safe
-@csp(STRICT)
-def of_clinic(request, key):
+def of_clinic(request, key) -> Drafted:
     """The draft of a clinic with a guide that it offers: `?guide=` says which text."""
     clinic = get_object_or_404(access.viewable(Clinic.objects.all(), request.user), pk=key)
     texts = Translation.objects.filter(guide__clinics=clinic).select_related("guide")
     wanted = request.GET.get("guide", "")
     text = texts.filter(pk=key_in(wanted)).first() if wanted else texts.first()
     if text is None:
-        return _nothing(request, clinic)
+        raise NothingYet(clinic)
     edition = text.editions.live_at(timezone.now()).first()
-    content = content_of(edition) if edition else compose(text)
-    return _page(request, text, content, clinic, compose_clinic(clinic), [])
-
-
-@require_safe
-@never_cache
-def brand(request, key):
-    """The draft's own colours, for the previews."""
-    clinic = get_object_or_404(access.previews_as(request.user), pk=key)
-    colours = stylesheet(palette(clinic.brand_colour))
-    return HttpResponse(colours, content_type="text/css; charset=utf-8", headers=PRIVATE)
-
-
-def _chosen(request, clinics):
-    return clinics.filter(pk=key_in(request.GET.get("clinic", ""))).first()
+    offered = [(str(other.pk), str(other)) for other in texts]
+    return Drafted(
+        content=content_of(edition) if edition else compose(text),
+        clinic=clinic,
+        clinic_content=compose_clinic(clinic),
+        choices=(Choice("guide", _("Guide and language"), offered, str(text.pk)),),
+        explained=_("The draft of the clinic, with the guide's text as patients read it.")
+        if edition
+        else _("The draft of the clinic. The guide's text is a draft too: it is not live yet."),
+        back=reverse("admin:clinics_clinic_change", args=[key]),
+    )
 
 
 def _published_or_draft(clinic, user):
@@ -85,36 +131,78 @@ def _published_or_draft(clinic, user):
     return draft if access.edits(user, clinic) else draft.model_copy(update=BARE)
 
 
-def _nothing(request, clinic):
-    context = {"clinic": clinic, "back": reverse("admin:clinics_clinic_change", args=[clinic.pk])}
-    return HttpResponse(render_to_string("admin/preview_nothing.html", context, request))
+def nothing(request, refusal: NothingYet):
+    back = reverse("admin:clinics_clinic_change", args=[refusal.clinic.pk])
+    return HttpResponse(render_to_string("admin/preview_nothing.html", {"back": back}, request))
 
 
-def _page(request, text, content, clinic, clinic_content, choices):
-    moment = timezone.now()
-    network = live.network_at(moment)
-    language = content.language
-    with translation.override(language):
-        view = clinic_view(clinic_content, 0, language, logo_address(clinic_content.logo))
-        page = guide_page(
-            content,
-            render(content),
-            clinic_content,
-            content_of(network) if network else compose_network(Network.objects.get(pk=1)),
-            view=view,
-            day=live.day_in(clinic_content.time_zone, moment),
-            language=language,
-            numbers=(0, 0, network.number if network else 0),
-            languages=(language,),
-            source_number=None,
-        )
-        context = site_shell(network, "front") | {
-            "page": page,
-            "clinic": view,
+@require_safe
+@xframe_options_sameorigin
+@csp(FRAMED)
+def page(request, key, find: Callable, frame: str):
+    """The page as patients would see it. `frame` names the admin's page around it."""
+    try:
+        drafted = find(request, key)
+    except NothingYet as refusal:
+        return nothing(request, refusal)
+    around = "" if "framed" in request.GET else reverse(f"admin:{frame}", args=[key])
+    bar = {"frame": around, "language": translation.get_language()}
+    bar = render_to_string("clinics/_preview_bar.html", bar)
+    with translation.override(drafted.content.language):
+        made = _composed(drafted)
+        context = site_shell(live.network_at(timezone.now()), "front") | {
+            "page": made,
+            "clinic": made.clinic,
             "is_preview": True,
-            "stylesheet": reverse("admin:clinics_clinic_brand", args=[clinic.pk]),
-            "choices": choices,
-            "chosen": clinic.pk,
+            "preview_bar": bar,
+            "stylesheet": reverse("admin:clinics_clinic_brand", args=[drafted.clinic.pk]),
         }
         body = render_to_string("clinics/guide.html", context)
     return HttpResponse(body, headers=PRIVATE)
+
+
+@require_safe
+def handout(request, key, find: Callable):
+    """The real handout, marked as a draft on every page."""
+    try:
+        drafted = find(request, key)
+    except NothingYet as refusal:
+        return nothing(request, refusal)
+    with translation.override(drafted.content.language):
+        made = _composed(drafted)
+        form = HandoutForm(made, request.GET)
+        form.is_bound = True
+        if not form.is_valid():
+            raise Http404
+        day = live.day_in(drafted.clinic_content.time_zone, timezone.now())
+        pdf = make_handout(made, day, **form.options(made))
+    name = f'inline; filename="draft-{made.slug}.pdf"'
+    headers = PRIVATE | {"Content-Disposition": name}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@never_cache
+def brand(request, key):
+    """The draft's own colours, for the previews."""
+    clinic = get_object_or_404(access.previews_as(request.user), pk=key)
+    colours = stylesheet(palette(clinic.brand_colour))
+    return HttpResponse(colours, content_type="text/css; charset=utf-8", headers=PRIVATE)
+
+
+def _composed(drafted) -> GuidePage:
+    moment = timezone.now()
+    network = live.network_at(moment)
+    content, clinic = drafted.content, drafted.clinic_content
+    return guide_page(
+        content,
+        render(content),
+        clinic,
+        content_of(network) if network else compose_network(Network.objects.get(pk=1)),
+        view=clinic_view(clinic, 0, content.language, logo_address(clinic.logo)),
+        day=live.day_in(clinic.time_zone, moment),
+        language=content.language,
+        numbers=(0, 0, network.number if network else 0),
+        languages=(content.language,),
+        source_number=None,
+    )

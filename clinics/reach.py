@@ -21,8 +21,6 @@ def every_clinic(network: Network) -> list[str]:
 
 
 def _open_now():
-    live = ClinicEdition.objects.live_at(timezone.now()).annotate(
-        name=KT("content__name"), state=KT("content__state")
-    )
-    rows = live.filter(state=Clinic.State.OPEN).order_by("name")
-    return rows.values_list("name", "content__guides")
+    live = ClinicEdition.objects.live_at(timezone.now()).filter(content__state=Clinic.State.OPEN)
+    named = live.annotate(name=KT("content__name")).order_by("name")
+    return named.values_list("name", "content__guides")

@@ -34,9 +34,9 @@ def clinic_telling(content: ClinicContent) -> Telling:
             "notes": Group(
                 _("Notes"), (Note,), _noted(guides), {"section_kind", "language", "guide"}
             ),
-            "costs": Group(_("Prices"), (CostItem,), service, {"service"}),
+            "costs": Group(_("Prices"), (CostItem,), service, {"service", "order"}),
             "coverages": Group(
-                _("Insurance"), (Coverage,), payer_and_service, {"payer", "service"}
+                _("Insurance"), (Coverage,), payer_and_service, {"payer", "service", "order"}
             ),
         },
         names={"guides": guides},

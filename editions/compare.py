@@ -138,7 +138,7 @@ def _moves(before, after, say):
     for group in dict.fromkeys(group for group, _identity in after):
         was = [key for key in before if key[0] == group and key in after]
         now = [key for key in after if key[0] == group and key in before]
-        if was != now:
+        if was != now and not say.hides(group, "order"):
             told = ("\n".join(say.item(group, after[key]) for key in keys) for keys in (was, now))
             fields = (FieldChange(say.field(group, "order"), compare_words(*told)),)
             yield Change("changed", group, say.group(group), fields)

@@ -21,7 +21,7 @@ ALWAYS_HIDDEN = {"schema_number", "key"}
 class Group:
     """One list of a content: its heading, the models it copies, and what an item is called.
 
-    `hidden` fields are told by the item's name already.
+    `hidden` fields are told by the item's name already; "order" among them: it follows by itself.
     """
 
     title: str

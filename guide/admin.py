@@ -147,7 +147,7 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
     def desk_links(self, request, owner):
         """The preview lives above this room: it is known here by its name alone."""
         try:
-            preview = reverse("admin:clinics_translation_preview", args=[owner.pk])
+            preview = reverse("admin:clinics_translation_preview_frame", args=[owner.pk])
         except NoReverseMatch:
             return []
         return [(preview, _("Preview as a clinic"))]

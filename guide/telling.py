@@ -11,7 +11,7 @@ def guide_telling() -> Telling:
         {
             "": Group(_("About the guide"), (Translation, Guide)),
             "sections": Group(_("Sections"), (Section,), lambda item: item.get("title")),
-            "references": Group(_("References"), (Reference,), lambda item: item["key"]),
-            "terms": Group(_("Glossary"), (Term,), lambda item: item["key"]),
+            "references": Group(_("References"), (Reference,), lambda item: item["key"], {"order"}),
+            "terms": Group(_("Glossary"), (Term,), lambda item: item["key"], {"order"}),
         }
     )

@@ -68,6 +68,7 @@ def least(**facts):
             "colour": "#0b8a8a",
         },
         "stamp": "Edition 1-1-1",
+        "mark": "",
         "review": [],
         "language_note": "",
         "emergency": None,
