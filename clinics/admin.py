@@ -58,6 +58,10 @@ class ClinicAdmin(DeskAdmin):
     def draft_rows(self, owner):
         return ClinicRows(owner)
 
+    def parts(self, owner):
+        here = {"clinic_id": owner.pk}
+        return [(model, here) for model in (Note, CostItem, Coverage, Membership)]
+
     def check_draft(self, owner, content):
         return check_clinic(owner, content)
 

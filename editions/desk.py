@@ -123,13 +123,17 @@ class DeskAdmin(EditionsAdmin):
         if owner is None:
             return None
         return {
-            "links": self.desk_links(request, owner),
+            "links": [*self.desk_links(request, owner), *self._gone_link(request, owner)],
             "publish": self.address("publish", owner.pk)
             if self.may_publish(request.user, owner)
             else "",
             "editions": self.address("editions", owner.pk),
             **self._state(owner),
         }
+
+    def _gone_link(self, request, owner):
+        may = self.has_change_permission(request, owner)
+        return [(self.address("gone", owner.pk), _("Recently deleted"))] if may else []
 
     def _publishable(self, request, key):
         owner = self._owner(request, key)

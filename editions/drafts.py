@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from editions.pages import PagesAdmin
+from editions.history import HistoryAdmin
 
 CARRIED = ("started_from", "overwrite")  # what the form carries for itself
 
@@ -93,7 +91,7 @@ def _shown(field, value):
     return str(choices.get(value, value))
 
 
-class DraftAdmin(PagesAdmin):
+class DraftAdmin(HistoryAdmin):
     form = DraftForm
     change_form_template = "admin/draft_form.html"
 
@@ -115,8 +113,6 @@ class DraftAdmin(PagesAdmin):
             [*fields, "started_from"] if self._may_write(request, obj) else fields
         )
         return sets
-
-    history_view = method_decorator(require_safe)(PagesAdmin.history_view)
 
     def _may_write(self, request, obj):
         if obj is None:

@@ -92,6 +92,14 @@ class TranslationAdmin(DeskAdmin):
     def draft_rows(self, owner):
         return TextRows(owner)
 
+    def parts(self, owner):
+        of_guide = {"guide_id": owner.guide_id}
+        return [
+            (Section, {"translation_id": owner.pk}),
+            (Reference, of_guide),
+            (Term, {"language": owner.language}),
+        ]
+
     def check_draft(self, owner, content):
         return check(owner, content)
 

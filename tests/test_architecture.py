@@ -17,8 +17,8 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "editions": [
         {"record", "findings", "compare", "spans"},
         {"models"},
-        {"triggers", "publishing", "restoring"},
-        {"scoping", "pages", "drafts", "edition_pages", "desk", "apps", "management"},
+        {"triggers", "publishing", "restoring", "versions"},
+        {"scoping", "pages", "history", "drafts", "edition_pages", "desk", "apps", "management"},
     ],
     "guide": [
         {

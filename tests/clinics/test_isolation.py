@@ -38,7 +38,7 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
     | names("clinics", "service payer", "add change")  # so do these, which have prices
     | names("guide", "reviewer", "change delete")
     | names("guide", "translation", "add change publish undo withdraw")
-    | names("clinics", "network", "change publish undo withdraw"),
+    | names("clinics", "network", "change publish undo withdraw restore"),
     "reviewer": names("guide", "translation", "publish undo withdraw"),
 }
 
