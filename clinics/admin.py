@@ -5,7 +5,7 @@ from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from clinics import access, admin_network, comparison_pages, preview, sheet_pages
+from clinics import access, admin_network, as_of, comparison_pages, preview, sheet_pages
 from clinics.blocks import Facts, token_values
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
@@ -78,6 +78,8 @@ class ClinicAdmin(DeskAdmin):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
         links = [(self.address("preview", owner.pk), _("Preview"))]
+        then = f"{reverse('admin:clinics_as_of')}?clinic={owner.pk}"
+        links.append((then, _("As patients saw it")))
         for model, words in listed:
             address = reverse(f"admin:clinics_{model._meta.model_name}_changelist")
             links.append((f"{address}?clinic__id__exact={owner.pk}", words))
@@ -95,6 +97,13 @@ class ClinicAdmin(DeskAdmin):
                 "<int:key>/rows.csv", wrap(sheet_pages.costs_csv), name="clinics_clinic_costs_csv"
             ),
             path("<int:key>/sheet/", wrap(sheet_pages.sheet_page), name="clinics_clinic_sheet"),
+            path("as-of/", wrap(as_of.choose), name="clinics_as_of"),
+            path("<int:key>/then/", wrap(as_of.then), name="clinics_clinic_then"),
+            path(
+                "<int:key>/then/<int:number>.css",
+                wrap(as_of.colours),
+                name="clinics_clinic_colours",
+            ),
             path("comparison/", wrap(comparison_pages.page), name="clinics_comparison"),
             path("comparison.csv", wrap(comparison_pages.as_csv), name="clinics_comparison_csv"),
         ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from editions.compare import changes
 from editions.edition_pages import EditionsAdmin
+from editions.moments import MomentField
 from editions.publishing import CannotPublish, last_number, undo, withdraw
 from editions.record import fingerprint
 from editions.scoping import key_in
@@ -24,15 +25,9 @@ class PublishForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("Kept with the edition. Example: new price for the first visit"),
     )
-    live_from = forms.SplitDateTimeField(
+    live_from = MomentField(
         label=gettext_lazy("Patients see it from"),
         required=False,
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
         help_text=gettext_lazy(
             "Empty: at once. Otherwise a date and a time in your own time zone."
         ),

@@ -139,6 +139,7 @@ class HistoryAdmin(PagesAdmin):
             "record": record,
             "texts": readable([record])[0],
             "refusal": refusal,
+            "list": self.address("deleted"),
         }
         status = 409 if refusal else 200
         return TemplateResponse(request, "admin/bring_back.html", context, status=status)

@@ -113,12 +113,19 @@ class TranslationAdmin(DeskAdmin):
         return access.signs_reviews(user)
 
     def desk_links(self, request, owner):
-        """The preview lives above this room: it is known here by its name alone."""
+        """What shows it as a clinic lives above this room: it is known here by its name alone."""
         try:
             preview = reverse("admin:clinics_translation_preview", args=[owner.pk])
+            then = reverse("admin:clinics_as_of")
         except NoReverseMatch:
             return []
-        return [(preview, _("Preview as a clinic"))]
+        return [
+            (preview, _("Preview as a clinic")),
+            (
+                f"{then}?guide={owner.guide.slug}&language={owner.language}",
+                _("As patients saw it"),
+            ),
+        ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         sections = Section.objects.filter(translation=key_in(object_id))

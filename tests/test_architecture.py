@@ -15,7 +15,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"admin", "apps", "middleware", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare", "spans"},
+        {"record", "findings", "compare", "spans", "moments"},
         {"models"},
         {"triggers", "publishing", "restoring", "versions"},
         {"scoping", "pages", "history", "drafts", "edition_pages", "desk", "apps", "management"},
@@ -54,7 +54,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
-            *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
+            *("apps", "management", "demo_content", "sheet_pages", "comparison_pages", "as_of"),
         },
     ],
 }
