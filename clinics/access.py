@@ -73,9 +73,14 @@ def viewable(queryset: QuerySet, user) -> QuerySet:
 
 
 def editable(queryset: QuerySet, user) -> QuerySet:
-    """Of one's own clinics; who belongs to a clinic is the managers' business alone."""
-    model = queryset.model
+    """Of one's own clinics; who belongs to a clinic is the managers' business alone.
+
+    The history of a row is whose the row is.
+    """
+    model = getattr(queryset.model, "instance_type", queryset.model)
     if model in CENTRAL:
         return queryset if guide_access.edits_guides(user) else queryset.none()
+    if user.works_here and user.is_superuser:
+        return queryset
     mine = clinics_of(user, as_manager=model is Membership)
-    return queryset.filter(**{"pk__in" if model is Clinic else "clinic__in": mine})
+    return queryset.filter(**{"id__in" if model is Clinic else "clinic__in": mine})

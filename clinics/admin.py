@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics import (
     access,
     admin_network,
+    as_of,
     bulk_pages,
     comparison_pages,
     lists,
@@ -96,6 +97,10 @@ class ClinicAdmin(DeskAdmin):
     def draft_rows(self, owner):
         return ClinicRows(owner)
 
+    def parts(self, owner):
+        here = {"clinic_id": owner.pk}
+        return [(model, here) for model in (Note, CostItem, Coverage, Membership)]
+
     def check_draft(self, owner, content):
         return check_clinic(owner, content)
 
@@ -126,6 +131,8 @@ class ClinicAdmin(DeskAdmin):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
         links = [(self.address("preview_frame", owner.pk), _("Preview"))]
+        then = f"{reverse('admin:clinics_as_of')}?clinic={owner.pk}"
+        links.append((then, _("As patients saw it")))
         for model, words in listed:
             address = reverse(f"admin:clinics_{model._meta.model_name}_changelist")
             links.append((f"{address}?clinic__id__exact={owner.pk}", words))
@@ -143,6 +150,13 @@ class ClinicAdmin(DeskAdmin):
             path("<int:key>/sheet/", wrap(sheet_pages.sheet_page), name="clinics_clinic_sheet"),
             path("publish/", wrap(bulk_pages.publish_page), name="clinics_publish_several"),
             path("offer/", wrap(bulk_pages.offer_page), name="clinics_offer"),
+            path("as-of/", wrap(as_of.choose), name="clinics_as_of"),
+            path("<int:key>/then/", wrap(as_of.then), name="clinics_clinic_then"),
+            path(
+                "<int:key>/then/<int:number>.css",
+                wrap(as_of.colours),
+                name="clinics_clinic_colours",
+            ),
             path("comparison/", wrap(comparison_pages.page), name="clinics_comparison"),
             path("comparison.csv", wrap(comparison_pages.as_csv), name="clinics_comparison_csv"),
         ]

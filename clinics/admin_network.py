@@ -90,6 +90,9 @@ class NetworkAdmin(DeskAdmin):
     def draft_rows(self, owner):
         return NetworkRows(owner)
 
+    def parts(self, owner):
+        return [(model, {}) for model in (Service, Payer, Notice)]
+
     def check_draft(self, owner, content):
         return check_network(owner, content)
 

@@ -13,7 +13,7 @@ from clinics.addresses import absolute, address
 from clinics.catalogue import NetworkEdition
 from clinics.live import ShownGuide, content_of
 from clinics.models import Clinic, ClinicEdition
-from clinics.pages import GuidePage, clinic_view, guide_page
+from clinics.pages import GuidePage, clinic_view, foot_notices, guide_page
 from clinics.public import Unavailable
 from guide.models import TranslationEdition
 from guide.rendering import render
@@ -137,6 +137,22 @@ def site_shell(network: NetworkEdition | None, name: str, *args) -> dict:
 def clinic_shell(clinic: ClinicEdition, network, name: str, *args) -> dict:
     """What the frame of a clinic's page needs; `name` and `args` are those of its address."""
     return site_shell(network, name, *args) | {"clinic": view_of(clinic, get_language())}
+
+
+def home(clinic: ClinicEdition, network, language: str, moment: datetime) -> dict:
+    """What the clinic's own page shows."""
+    content = content_of(clinic)
+    guides = live.guide_list(content.guides, language, moment)
+    day = live.day_in(content.time_zone, moment)
+    notices = content_of(network) if network else live.NOTHING
+    return clinic_shell(clinic, network, "clinic", clinic.slug) | {
+        "day": day,
+        "guides": [
+            guide | {"address": address(language, "guide", clinic.slug, guide["slug"])}
+            for guide in guides
+        ],
+        "foot_notices": foot_notices(content, notices, day, language),
+    }
 
 
 def _alternates(name, *args):

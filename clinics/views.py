@@ -9,12 +9,12 @@ from clinics.addresses import absolute, address
 from clinics.blocks import Words
 from clinics.finding import find_clinics
 from clinics.live import content_of
-from clinics.pages import foot_notices
 from clinics.palette import palette, stylesheet
 from clinics.public import public, respond
 from clinics.showing import (
     at_address,
     clinic_shell,
+    home,
     open_clinic,
     page_of,
     shown_edition,
@@ -45,15 +45,9 @@ def clinic(request, slug):
     moment = timezone.now()
     edition = open_clinic(slug, moment)
     network = live.network_at(moment)
-    content = content_of(edition)
-    day = live.day_in(content.time_zone, moment)
-    guides = live.guide_list(content.guides, request.language, moment)
-    notices = content_of(network) if network else live.NOTHING
-    context = clinic_shell(edition, network, "clinic", slug) | {
-        "guides": guides,
-        "foot_notices": foot_notices(content, notices, day, request.language),
-    }
-    key = (edition.fingerprint, edition.number, network and network.fingerprint, guides, day)
+    context = home(edition, network, request.language, moment)
+    shown = context["guides"], context["day"]
+    key = (edition.fingerprint, edition.number, network and network.fingerprint, *shown)
     return _answer(request, key, "clinics/clinic.html", context)
 
 

@@ -53,7 +53,7 @@ class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
             return None
         content = self.compose(owner)
         return {
-            "links": self.desk_links(request, owner),
+            "links": [*self.desk_links(request, owner), *self._gone_link(request, owner)],
             "publish": self.address("publish", owner.pk)
             if self.may_publish(request.user, owner)
             else "",
@@ -61,6 +61,10 @@ class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
             **self.proposed(request.user, owner, content),
             **self._state(owner, content),
         }
+
+    def _gone_link(self, request, owner):
+        may = self.has_change_permission(request, owner)
+        return [(self.address("gone", owner.pk), _("Recently deleted"))] if may else []
 
     def _publishable(self, request, key):
         owner = self._owner(request, key)

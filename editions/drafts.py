@@ -3,15 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from editions.conflicts import Settlement
+from editions.history import HistoryAdmin
 from editions.merging import straight
 from editions.once import OnceAdmin
-from editions.pages import PagesAdmin
 
 CARRIED = "started_from"  # the version that was opened, which the form carries for itself
 
@@ -92,7 +90,7 @@ def _straightened(data):
     return data
 
 
-class DraftAdmin(OnceAdmin, PagesAdmin):
+class DraftAdmin(OnceAdmin, HistoryAdmin):
     form = DraftForm
     change_form_template = "admin/draft_form.html"
 
@@ -102,8 +100,6 @@ class DraftAdmin(OnceAdmin, PagesAdmin):
         fields = [f for f in sets[0][1]["fields"] if f != CARRIED]
         sets[0][1]["fields"] = [*fields, CARRIED] if self._may_write(request, obj) else fields
         return sets
-
-    history_view = method_decorator(require_safe)(PagesAdmin.history_view)
 
     def _may_write(self, request, obj):
         if obj is None:

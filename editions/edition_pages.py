@@ -46,6 +46,10 @@ class EditionsAdmin(DraftAdmin):
     def draft_rows(self, owner) -> DraftRows:
         raise NotImplementedError
 
+    def parts(self, owner) -> list:
+        """(model, {column: value}) of the rows that belong to this owner."""
+        return []
+
     def may_publish(self, user, owner):
         raise NotImplementedError
 
@@ -59,6 +63,7 @@ class EditionsAdmin(DraftAdmin):
                 f"{here}<int:number>/restore/", wrap(self.restore_page), name=self._named("restore")
             ),
         ]
+        own.append(path("<int:key>/deleted/", wrap(self.gone_page), name=self._named("gone")))
         return own + super().get_urls()
 
     def telling(self, content):
@@ -78,6 +83,21 @@ class EditionsAdmin(DraftAdmin):
             "newest": newest,
             "is_changed": newest is None or newest.fingerprint != draft,
         }
+
+    @method_decorator(require_safe)
+    def gone_page(self, request, key):
+        """What was deleted of this owner's rows, the latest first."""
+        owner = self._owner(request, key)
+        if not self.has_change_permission(request, owner):
+            raise PermissionDenied
+        rows = []
+        for model, where in self.parts(owner):
+            rows += self.admin_site.get_model_admin(model).deleted_rows(request, **where)
+        context = {
+            "title": _("Recently deleted: %(what)s") % {"what": owner},
+            "rows": sorted(rows, key=lambda row: row.history_date, reverse=True),
+        }
+        return self._page(request, owner, "admin/deleted.html", context)
 
     def editions_page(self, request, key):
         owner = self._owner(request, key)

@@ -106,6 +106,14 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
     def draft_rows(self, owner):
         return TextRows(owner)
 
+    def parts(self, owner):
+        of_guide = {"guide_id": owner.guide_id}
+        return [
+            (Section, {"translation_id": owner.pk}),
+            (Reference, of_guide),
+            (Term, {"language": owner.language}),
+        ]
+
     def check_draft(self, owner, content):
         return check(owner, content)
 
@@ -145,12 +153,19 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         return signed.order_by("-number").first() or newest
 
     def desk_links(self, request, owner):
-        """The preview lives above this room: it is known here by its name alone."""
+        """What shows it as a clinic lives above this room: it is known here by its name alone."""
         try:
             preview = reverse("admin:clinics_translation_preview_frame", args=[owner.pk])
+            then = reverse("admin:clinics_as_of")
         except NoReverseMatch:
             return []
-        return [(preview, _("Preview as a clinic"))]
+        return [
+            (preview, _("Preview as a clinic")),
+            (
+                f"{then}?guide={owner.guide.slug}&language={owner.language}",
+                _("As patients saw it"),
+            ),
+        ]
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.order_view))

@@ -17,11 +17,14 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "editions": [
         {"record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"},
         {"models", "proposals", "migrations"},
-        {"triggers", "publishing", "past", "standing", "aftermath", "letters", "restoring"},
+        {
+            *("triggers", "publishing", "past", "standing", "aftermath", "letters", "restoring"),
+            "versions",
+        },
         {"proposing"},
         {
-            *("scoping", "pages", "conflicts", "once", "drafts", "edition_pages", "desk"),
-            *("lists", "apps", "management"),
+            *("scoping", "pages", "conflicts", "once", "history", "drafts", "edition_pages"),
+            *("desk", "lists", "apps", "management"),
         },
     ],
     "guide": [
@@ -59,7 +62,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
-            *("apps", "management", "demo_content", "sheet_pages", "comparison_pages"),
+            *("apps", "management", "demo_content", "sheet_pages", "comparison_pages", "as_of"),
             *("start_page", "lists", "bulk_pages", "publish_deeds"),
         },
     ],

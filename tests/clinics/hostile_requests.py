@@ -80,6 +80,9 @@ def _queries(door, world):
         yield "what=coverage"
     elif deed == "preview":
         yield f"clinic={foreign}&guide={world.foreign[Translation].pk}"
+    elif deed in ("of", "then"):
+        yield f"clinic={foreign}&language=en&moment_0=2090-01-01&moment_1=10:00"
+        yield "clinic=x&language=%00&moment_0=x&moment_1=%00&guide=%00"
     elif deed == "compare":
         yield "old=1&new=draft"
     elif deed == "restore":

@@ -8,7 +8,10 @@ from tests.clinics.matrix import Matrix, doors_of, patterns_under
 from tests.clinics.neighbours import make_neighbours
 
 pytestmark = pytest.mark.django_db
-PREVIEWS = ["clinics_translation_preview", "clinics_clinic_brand"]
+PREVIEWS = [
+    *("clinics_translation_preview", "clinics_clinic_brand"),
+    *("clinics_as_of", "clinics_clinic_then", "clinics_clinic_colours"),
+]
 MAY_SEE = {
     "guide editor": [*PREVIEWS, "clinics_comparison", "clinics_comparison_csv"],
     "reviewer": PREVIEWS,
@@ -39,7 +42,7 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
     | names("guide", "reviewer", "change delete")
     | names("guide", "translation", "add change publish undo withdraw")
     | names("guide", "section", "reference")
-    | names("clinics", "network", "change publish undo withdraw"),
+    | names("clinics", "network", "change publish undo withdraw restore"),
     "reviewer": names("guide", "translation", "publish undo withdraw"),
 }
 
