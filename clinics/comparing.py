@@ -1,6 +1,6 @@
 """Clinics beside each other: which services have a price, which insurers an answer, and how fresh."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,11 +18,16 @@ class State(TextChoices):
     """How one fact stands; the first of several is what a cell says."""
 
     LAPSED = "lapsed", gettext_lazy("lapsed")
+    OVERDUE = "overdue", gettext_lazy("check overdue")
     GAP = "gap", gettext_lazy("missing")
     LAPSING = "lapsing", gettext_lazy("lapses soon")
+    DUE = "due", gettext_lazy("check due soon")
     WAITING = "waiting", gettext_lazy("begins later")
     OK = "ok", gettext_lazy("up to date")
     NOT_OFFERED = "not-offered", gettext_lazy("not offered")
+
+
+OF_CHECKS = {State.LAPSED: State.OVERDUE, State.LAPSING: State.DUE}
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Table:
     @property
     def counts(self) -> list[tuple[State, int]]:
         cells = [cell.state for line in self.lines for cell in line.cells]
-        return [(state, cells.count(state)) for state in State if state != State.NOT_OFFERED]
+        return [(state, cells.count(state)) for state in State if state in cells]
 
 
 def clinics_compared(guide: str = "") -> QuerySet:
@@ -67,37 +72,38 @@ def clinics_compared(guide: str = "") -> QuerySet:
 
 
 def prices(clinics: Iterable[Clinic], moment: datetime, *, guide: str = "") -> Table:
-    """Clinics × services, on each clinic's own day; four queries however many there are."""
-    clinics, services, offered = _ground(clinics, guide)
+    """Clinics × services, on each clinic's own day; the same queries however many there are."""
+    clinics, services, wanted = _ground(clinics, guide)
     rows = CostItem.objects.filter(clinic__in=clinics, service__in=services)
     found = {(row.clinic_id, row.service_id): row for row in rows}
 
     def cell(clinic, service, day):
         row = found.get((clinic.pk, service.pk))
         if row is None:
-            return Cell(_absent([service], offered[clinic.pk]))
+            return Cell(State.GAP if service.pk in wanted[clinic.pk] else State.NOT_OFFERED)
         return Cell(_state(row.valid_from, row.valid_until, day), row.valid_until)
 
     return _table(clinics, services, moment, cell)
 
 
 def coverage(clinics: Iterable[Clinic], moment: datetime, *, guide: str = "") -> Table:
-    """Clinics × payers over the services of the guides on offer; five queries at any size."""
-    clinics, services, offered = _ground(clinics, guide)
+    """Clinics × payers over the services of the guides on offer; the same queries at any size."""
+    clinics, services, wanted = _ground(clinics, guide)
     found: dict = {}
     for row in Coverage.objects.filter(clinic__in=clinics, service__in=services):
         found.setdefault((row.clinic_id, row.payer_id), {})[row.service_id] = row
 
     def cell(clinic, payer, day):
         answers = found.get((clinic.pk, payer.pk), {})
-        wanted = {service.pk for service in services if _is_offered(service, offered[clinic.pk])}
-        if not wanted and not answers:
+        asked = wanted[clinic.pk]
+        if not asked and not answers:
             return Cell(State.NOT_OFFERED)
-        states = [_state(row.checked_on, row.next_check, day) for row in answers.values()]
-        states += [State.GAP] * len(wanted - set(answers))
+        lasting = [_state(row.checked_on, row.next_check, day) for row in answers.values()]
+        states = [OF_CHECKS.get(state, state) for state in lasting]
+        states += [State.GAP] * len(asked - set(answers))
         until = min((row.next_check for row in answers.values()), default=None)
         worst = min(states, key=list(State).index)
-        return Cell(worst, until, len(answers), len(wanted | set(answers)))
+        return Cell(worst, until, len(answers), len(asked | set(answers)))
 
     return _table(clinics, list(Payer.objects.all()), moment, cell)
 
@@ -111,7 +117,7 @@ def table_rows(table: Table) -> Iterator[list[str]]:
 
 
 def _ground(clinics, guide):
-    """(clinics, services, {clinic: its guides}); three queries."""
+    """(clinics, services, {clinic: the services of the guides it offers})."""
     clinics = list(clinics)
     services = Service.objects.prefetch_related("guides")
     services = list(services.filter(guides__slug=guide) if guide else services)
@@ -119,16 +125,12 @@ def _ground(clinics, guide):
     of_clinics = Clinic.guides.through.objects.filter(clinic__in=clinics)
     for clinic, offer in of_clinics.values_list("clinic_id", "guide_id"):
         offered[clinic].add(offer)
-    return clinics, services, offered
-
-
-def _is_offered(service, guides):
-    return any(guide.pk in guides for guide in service.guides.all())
-
-
-def _absent(services: Sequence[Service], guides):
-    is_wanted = any(_is_offered(service, guides) for service in services)
-    return State.GAP if is_wanted else State.NOT_OFFERED
+    belongs = [(service.pk, {guide.pk for guide in service.guides.all()}) for service in services]
+    wanted = {
+        clinic: {service for service, its in belongs if its & offers}
+        for clinic, offers in offered.items()
+    }
+    return clinics, services, wanted
 
 
 def _state(first: date, last: date, day: date) -> State:

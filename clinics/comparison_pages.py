@@ -35,11 +35,19 @@ def page(request):
             {
                 "what": "costs",
                 "title": _("Prices: clinics and services"),
+                "help": _(
+                    "Where a price has lapsed, patients read how to ask. “Lapses soon” means within "
+                    "30 days. The day is the last one on which the price holds."
+                ),
                 "table": comparing.prices(shown.object_list, now, guide=guide),
             },
             {
                 "what": "coverage",
                 "title": _("Insurance: clinics and insurers"),
+                "help": _(
+                    "Where a check is overdue, patients read in which month the insurer was asked "
+                    "last. “Check due soon” means within 30 days. The day is that of the next check."
+                ),
                 "table": comparing.coverage(shown.object_list, now, guide=guide),
             },
         ],

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clinics import comparing
 from clinics.comparing import State
+from clinics.models import Clinic, CostItem, Coverage
 from tests.factories import (
     make_clinic,
     make_cost,
@@ -18,6 +19,7 @@ from tests.factories import (
     make_payer,
     make_service,
 )
+from tests.pages import text_of, tree_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +46,15 @@ def states(table):
 
 
 @pytest.mark.parametrize(
-    ("days", "state"),
-    [(-1, State.LAPSED), (0, State.LAPSING), (30, State.LAPSING), (31, State.OK)],
+    ("days", "price", "answer"),
+    [
+        (-1, State.LAPSED, State.OVERDUE),
+        (0, State.LAPSING, State.DUE),
+        (30, State.LAPSING, State.DUE),
+        (31, State.OK, State.OK),
+    ],
 )
-def test_a_price_and_an_answer_lapse_after_their_last_day(guide, days, state):
+def test_a_price_and_an_answer_lapse_after_their_last_day(guide, days, price, answer):
     clinic, service = make_clinic(guides=[guide]), make_service(guides=[guide])
     make_cost(clinic=clinic, service=service, valid_until=in_days(days))
     make_coverage(
@@ -58,8 +65,8 @@ def test_a_price_and_an_answer_lapse_after_their_last_day(guide, days, state):
         next_check=in_days(days),
     )
 
-    assert states(prices()) == [[state]]
-    assert states(coverage()) == [[state]]
+    assert states(prices()) == [[price]]
+    assert states(coverage()) == [[answer]]
 
 
 def test_a_price_that_begins_later_is_not_up_to_date(guide):
@@ -113,6 +120,7 @@ def test_the_csv_holds_every_clinic_and_no_formula(guide, client_of):
 def test_the_page_shows_words_in_tables_with_headings(guide, client_of):
     make_clinic(name="North", guides=[guide])
     make_service(guides=[guide])
+    make_payer()
 
     page = client_of(make_guide_editor()).get(
         reverse("admin:clinics_comparison"), {"guide": "backs"}
@@ -125,21 +133,64 @@ def test_the_page_shows_words_in_tables_with_headings(guide, client_of):
     assert "style=" not in text
 
 
-def test_the_page_costs_the_same_queries_for_few_and_many(guide, client_of):
-    client, address = client_of(make_guide_editor()), reverse("admin:clinics_comparison")
-    counts = []
+def make_many(guide, clinics, columns):
+    """Every clinic with every price, and one insurer's answer."""
+    services = [make_service(guides=[guide]) for _n in range(columns)]
+    payer = make_payer()
+    made = Clinic.objects.bulk_create(
+        Clinic(slug=f"many-{clinics}-{n}", name=f"Many {n}", phone="555", city="X")
+        for n in range(clinics)
+    )
+    guide.clinics.add(*made)
+    CostItem.objects.bulk_create(
+        CostItem(clinic=clinic, service=service, low=1, high=2)
+        for clinic in made
+        for service in services
+    )
+    Coverage.objects.bulk_create(
+        Coverage(clinic=clinic, payer=payer, service=services[0]) for clinic in made
+    )
 
-    for _round in range(2):
-        for _n in range(5):
-            service, payer = make_service(guides=[guide]), make_payer()
-            clinic = make_clinic(guides=[guide])
-            make_cost(clinic=clinic, service=service)
-            make_coverage(clinic=clinic, service=service, payer=payer)
+
+def test_sixty_clinics_and_twenty_services_cost_the_queries_of_two_and_two(guide, client_of):
+    client, counts, pages = client_of(make_guide_editor()), [], []
+
+    for size in ((2, 2), (58, 18)):
+        make_many(guide, *size)
         with CaptureQueriesContext(connection) as queries:
-            client.get(address)
+            pages = [
+                client.get(reverse(f"admin:clinics_{name}")).content.decode()
+                for name in ("comparison", "comparison_csv")
+            ]
         counts.append(len(queries))
 
+    page, file = pages
     assert counts[0] == counts[1]
+    assert "Page 1 of 2" in page
+    assert page.count('<th scope="row">') == 2 * 50
+    assert page.count('<th scope="col">') == 1 + 20 + 1 + 2
+    assert len(file.splitlines()) == 61
+
+
+def test_the_tables_scroll_by_themselves_and_can_be_reached_by_keyboard(guide, client_of):
+    make_clinic(guides=[guide])
+    make_service(guides=[guide])
+    make_payer()
+
+    page = tree_of(client_of(make_guide_editor()).get(reverse("admin:clinics_comparison")))
+
+    boxes = [box for box in page.iter("div") if box.get("class") == "compared"]
+    titles = {heading.get("id") for heading in page.iter("h2")}
+    assert len(boxes) == 2
+    for box in boxes:
+        assert (box.get("tabindex"), box.get("role")) == ("0", "region")
+        assert box.get("aria-labelledby") in titles
+
+
+def test_where_there_is_nothing_to_compare_the_page_says_so(client_of):
+    page = client_of(make_guide_editor()).get(reverse("admin:clinics_comparison"))
+
+    assert text_of(page).count("There is nothing to compare yet") == 2
 
 
 @pytest.mark.parametrize("name", ["comparison", "comparison_csv"])
