@@ -4,7 +4,8 @@
   const DAYS = 7;
   const MOST = 16e6; // pairs of words; above, a text is shown as replaced whole
   const NOT_KEPT = ["file", "password", "hidden", "submit", "button", "reset", "image"];
-  const user = document.querySelector("[data-session]").dataset.user;
+  const session = document.querySelector("[data-session]");
+  const { user } = session.dataset;
   const keep = document.querySelector("[data-keep]");
 
   // One entry for each form opened: "kept <user> <address> <number of the form>".
@@ -150,11 +151,23 @@
       this.isTouched = true;
       const fields = this.changes;
       try {
-        if (Object.keys(fields).length) store.put(this.name, { at: Date.now(), version: this.version, fields });
+        if (Object.keys(fields).length) store.put(this.name, this.entryOf(fields));
         else store.drop([this.name]);
       } catch {
         // The browser keeps nothing more; leaving the page still asks.
       }
+    }
+
+    entryOf(fields) {
+      const all = fieldsOf(this.form);
+      const label = (name) => [name, labelOf(all.find((field) => field.name === name))];
+      return {
+        at: Date.now(),
+        version: this.version,
+        title: document.querySelector(".breadcrumbs")?.textContent.split("›").pop().trim(),
+        labels: Object.fromEntries(Object.keys(fields).map(label)),
+        fields,
+      };
     }
 
     letGo() {
@@ -199,6 +212,31 @@
     }
   }
 
+  // On the start page: all that waits on other pages, to go there or, where there is no page any more, to read.
+  const listAll = (entries) => {
+    if (!entries.length) return;
+    const [part, line] = session.querySelector("template").content.children;
+    const shown = part.cloneNode(true);
+    entries.forEach((entry) => {
+      const item = line.cloneNode(true);
+      const link = item.querySelector("a");
+      [, , link.href] = entry.name.split(" ");
+      link.textContent = entry.title || link.pathname;
+      item.querySelector("time").textContent = whenOf(entry.at);
+      Object.entries(entry.fields || {}).forEach(([name, values]) => {
+        const text = make("dd", values.join("\n"));
+        text.tabIndex = 0;
+        item.querySelector("dl").append(make("dt", entry.labels?.[name] || name), text);
+      });
+      item.querySelector("[data-drop]").addEventListener("click", () => {
+        store.drop([entry.name]);
+        (shown.querySelectorAll("li").length > 1 ? item : shown).remove();
+      });
+      shown.querySelector("ul").append(item);
+    });
+    document.getElementById("content").prepend(shown);
+  };
+
   try {
     store.dropOld();
   } catch {
@@ -208,4 +246,5 @@
     message.classList.forEach((name) => name.startsWith("saved-") && store.dropForm(name.slice(6))));
   document.getElementById("logout-form")?.addEventListener("submit", () => store.dropAll());
   if (keep) new Keeper();
+  if (document.body.classList.contains("dashboard")) listAll(store.under(`kept ${user} `));
 })();

@@ -213,6 +213,25 @@ def test_what_is_discarded_is_gone_and_others_are_never_offered_it(visit, editor
     expect(offer_on(again)).to_have_count(0)
 
 
+def test_the_start_page_lists_what_was_not_saved_even_for_a_row_that_is_gone(
+    visit, editor, section
+):
+    page = opened(visit(editor), section)
+    text_of(page).fill("Typed before the crash.")
+    section.delete()
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+
+    other.goto("/admin/")
+    listed = other.get_by_role("status").filter(has_text="You have text that was not saved")
+    expect(listed.get_by_role("link", name="Risks")).to_be_visible()
+    listed.get_by_text("Read it").click()
+    expect(listed.get_by_text("Typed before the crash.")).to_be_visible()
+    listed.get_by_role("button", name="Discard").click()
+
+    expect(listed).to_have_count(0)
+
+
 def test_signing_out_clears_what_was_kept(visit, editor, section):
     page = opened(visit(editor), section)
     text_of(page).fill("Not for the next one at this machine.")
