@@ -121,7 +121,7 @@ def _refuse_what_blocks(findings, override):
     blocking = [finding for finding in findings if finding.blocks]
     if blocking and not override.strip():
         raise CannotPublish(
-            _("Something has to be mended first. If you publish all the same, say why."), blocking
+            _("Something has to be fixed first. If you publish all the same, say why."), blocking
         )
 
 

@@ -179,7 +179,7 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         if moved is None:
             raise Http404
         if not rearrange(text, order, seen=seen, by=request.user):
-            refusal = gettext("Somebody changed the list meanwhile. Load the page again, please.")
+            refusal = gettext("Somebody changed the list in the meantime. Load the page again, please.")
             return JsonResponse({"words": refusal}, status=409)
         words = gettext("“%(title)s” is number %(number)s now.")
         place = {"title": moved.title, "number": order.index(moved.pk) + 1}

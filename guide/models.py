@@ -209,7 +209,7 @@ class Section(Draft):
         max_length=20,
         choices=Kind,
         default=Kind.OTHER,
-        help_text=_("What it is about. Clinics' notes, prices and coverage stand by this."),
+        help_text=_("What it is about. Clinics' notes, prices and coverage are shown with this."),
     )
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Smaller numbers come first. Example: 30")
