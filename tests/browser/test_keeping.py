@@ -68,7 +68,7 @@ def test_two_people_at_one_text_see_all_three_and_choose(visit, editor, section)
     save(second)
 
     conflict = second.get_by_role("region", name="Two texts, one place")
-    expect(conflict).to_contain_text("Saved meanwhile by Ann.")
+    expect(conflict).to_contain_text("Saved in the meantime by Ann.")
     expect(conflict.locator("ins")).to_have_text(["the first wrote.", "the second wrote."])
     expect(text_of(second)).to_have_value("As the second wrote.")
     conflict.get_by_role("group", name="What to keep: text").get_by_label("Yours").check()

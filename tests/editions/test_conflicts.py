@@ -44,7 +44,7 @@ def test_a_stale_save_of_the_same_text_is_refused_and_shows_all_three(two):
     assert form_on(response)["body"] == ["By Ben."]
     words = text_of(response)
     assert "Somebody else saved this while you were writing." in words
-    assert "Saved meanwhile by Ann." in words
+    assert "Saved in the meantime by Ann." in words
     assert (section.body, section.version) == ("By Ann.", 2)
 
 

@@ -142,7 +142,7 @@ def test_what_blocks_needs_a_reason_that_is_kept(client_of):
     refused = publish(client, text)
 
     assert refused.status_code == 422
-    assert "Something has to be mended first." in text_of(refused)
+    assert "Something has to be fixed first." in text_of(refused)
     assert form_on(refused)["note"] == ["A change"]
     assert publish(client, text, override="Counsel agreed").status_code == 302
     assert TranslationEdition.objects.get().override_reason == "Counsel agreed"

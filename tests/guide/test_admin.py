@@ -319,7 +319,7 @@ def test_an_order_of_another_list_is_refused_and_nothing_moves(editor, order, se
     response = arrange(editor, text, order, seen, "A")
 
     assert response.status_code == 409
-    assert "Somebody changed the list meanwhile." in response.json()["words"]
+    assert "Somebody changed the list in the meantime." in response.json()["words"]
     assert titles_of(text) == ["A", "B"]
 
 
