@@ -54,3 +54,34 @@ def _save_meanwhile(page, section):
 
 def _empty_the_title(page, _section):
     page.get_by_label("Title:").fill("")
+
+
+def test_whoever_nearly_lost_a_text_meets_no_barrier(visit):
+    page, section = visit(make_guide_editor(), **STILL), make_section(body="As it was.")
+    page.expected = ["403 (Forbidden)", "410 (Gone)"]
+    form = f"/admin/guide/section/{section.pk}/change/"
+    save = page.get_by_role("button", name="Save", exact=True)
+    found = {}
+
+    page.goto(form)
+    page.get_by_role("textbox", name="Text:").fill("As it was, and more.")
+    page.goto(form)
+    page.get_by_text("See the difference").click()
+    found["kept"] = barriers(page)
+    page.goto("/admin/")
+    page.get_by_text("Read it").click()
+    found["start"] = barriers(page)
+    page.goto(form)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    save.click()
+    page.get_by_role("dialog").wait_for()
+    found["signed out"] = barriers(page)
+    page.context.add_cookies(cookies)
+    page.keyboard.press("Escape")
+    section.delete()
+    save.click()
+    page.locator(".typed").first.wait_for()
+    found["deleted"] = barriers(page)
+
+    assert only(found) == {}

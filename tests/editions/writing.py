@@ -24,7 +24,7 @@ def conflicts_on(response):
     [part] = [e for e in tree_of(response).iter("section") if e.get("class") == "conflicts"]
     labels = [e.text for e in part.iter("h3")]
     boxes = [e for e in part.iter("div") if e.get("class") == "conflict"]
-    texts = [tuple(map(standing, box.iter("pre"))) for box in boxes]
+    texts = [tuple(standing(pre).rstrip() for pre in box.iter("pre")) for box in boxes]
     return dict(zip(labels, texts, strict=True))
 
 
