@@ -10,7 +10,10 @@ from tests.clinics.neighbours import make_neighbours
 pytestmark = pytest.mark.django_db
 PREVIEWS = ["clinics_translation_preview", "clinics_clinic_brand"]
 MAY_SEE = {
-    "guide editor": [*PREVIEWS, "clinics_comparison", "clinics_comparison_csv"],
+    "guide editor": [
+        *PREVIEWS,
+        *("clinics_comparison", "clinics_comparison_csv", "clinics_offer"),
+    ],
     "reviewer": PREVIEWS,
 }
 MAY_WRITE = {
