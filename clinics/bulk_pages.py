@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
 from clinics import access
 from clinics.checking import check_clinic, ground_of
@@ -27,6 +28,7 @@ from editions.standing import Standing, standings
 from guide import access as guide_access
 from guide.models import Guide
 
+METHODS = ["GET", "HEAD", "POST"]
 NOT_SEEN = ("none", -1)  # what no draft and no edition has, so that publishing refuses
 
 
@@ -86,10 +88,11 @@ def to(name, clinics):
     return HttpResponseRedirect(f"{reverse(f'admin:{name}')}?{keys}")
 
 
+@require_http_methods(METHODS)
 def publish_page(request):
     """What publishing would do at each chosen clinic; posted, what it did."""
     lines = _lines(request)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST if request.method == "POST" else None)
     chosen = [line for line in lines if line.is_chosen_at_first]
     if request.method == "POST":
         keys = set(map(key_in, request.POST.getlist("publish")))
@@ -146,12 +149,13 @@ def _report(request, outcomes):
     return _page(request, "admin/published_several.html", context)
 
 
+@require_http_methods(METHODS)
 def offer_page(request):
     """A guide at several clinics' drafts; their managers publish it."""
     if not guide_access.edits_guides(request.user):
         raise PermissionDenied
     asked = {"guide": request.GET.get("guide"), "clinics": request.GET.getlist("clinic")}
-    form = OfferForm(request.POST or None, initial=asked)
+    form = OfferForm(request.POST if request.method == "POST" else None, initial=asked)
     if request.method == "POST" and form.is_valid():
         _offer(request, **form.cleaned_data)
         return HttpResponseRedirect(reverse("admin:clinics_offer"))

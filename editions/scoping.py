@@ -41,6 +41,7 @@ class ScopedAdmin(admin.ModelAdmin):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     shown_as = {}  # for who may only read: a column's name, and what shows it in words
     nothing_here = ""  # said below an empty list: what belongs here
 

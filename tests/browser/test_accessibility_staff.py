@@ -1,10 +1,15 @@
 """No known barrier on any page of the admin. An operator reaches every kind of them."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from clinics.models import Clinic, CostItem, Coverage, Note
 from guide.models import Notice, Section
 from tests.browser.axe import STILL, barriers, barriers_at, only
 from tests.browser.places import walk
+from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAME_AGAIN = r"^(?!guide/section/).*/(add|delete|history)/$"  # looked at once, at the section
@@ -23,6 +28,38 @@ def test_whoever_works_here_meets_no_barrier(visit, demo):
 
     assert only(found) == {}
     assert found.keys() >= SOME
+
+
+def test_the_start_page_of_each_role_meets_no_barrier(visit, demo):
+    busy_day()
+    found = {}
+
+    for role in ("manager", "clerk", "guide-editor", "reviewer", "nobody"):
+        page = visit(make_user() if role == "nobody" else demo(role), **STILL)
+        page.goto("/admin/")
+        page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+        found[role] = barriers(page)
+
+    assert only(found) == {}
+
+
+def busy_day():
+    """Something of each kind that a start page tells."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    CostItem.objects.update(valid_from=yesterday, valid_until=yesterday)
+    Coverage.objects.update(checked_on=yesterday, next_check=timezone.localdate())
+    Note.objects.filter(section_kind="cost").update(body="See [@nobody].")
+    Section.objects.filter(key="risks").update(body="Other words.", next_review=yesterday)
+
+
+def test_the_pages_about_several_clinics_meet_no_barrier(visit, demo):
+    page = visit(demo("operator"), **STILL)
+    busy_day()
+    chosen = "&".join(f"clinic={clinic.pk}" for clinic in Clinic.objects.all())
+
+    addresses = [f"/admin/clinics/clinic/{deed}/?{chosen}" for deed in ("publish", "offer")]
+
+    assert barriers_at(page, addresses) == {}
 
 
 def test_who_may_only_read_meets_no_barrier(visit, demo):

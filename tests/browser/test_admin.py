@@ -57,10 +57,10 @@ def sign_in(page, name, password):
 def test_a_manager_changes_a_price_publishes_it_and_takes_it_back(visit, demo):
     patient, page = visit(), visit()
     sign_in(page, "manager", PASSWORD)
-    page.get_by_role("link", name="Clinics", exact=True).last.click()
-    page.get_by_role("link", name="North Ridge Spine Clinic").click()
+    page.get_by_role("link", name="Edit profile").click()
     clinic = page.url
-    page.get_by_role("link", name="Prices", exact=True).click()
+    page.get_by_role("link", name="Home").click()
+    page.get_by_role("link", name="Edit costs").click()
     page.get_by_role("link", name="First visit with a doctor").click()
 
     page.get_by_label("From:", exact=True).fill("225")

@@ -222,12 +222,18 @@ def test_the_redirect_to_any_row_by_its_number_is_gone(client_of):
     assert response.status_code == 404
 
 
-def test_no_page_of_the_admin_has_bulk_actions():
-    assert all(
-        getattr(model_admin, "actions", None) is None
+def test_no_list_but_that_of_clinics_has_bulk_actions_and_none_deletes(client_of):
+    acting = {
+        model
         for model, model_admin in admin.site._registry.items()
-        if model._meta.app_label != "staff"
-    )
+        if getattr(model_admin, "actions", None) and model._meta.app_label != "staff"
+    }
+    make_clinic()
+
+    offered = choices_on(client_of(make_operator()).get(page(Clinic, "changelist")), "action")
+
+    assert acting == {Clinic}
+    assert set(offered) == {"", "publish_several", "offer_several"}
 
 
 def test_a_taken_address_says_so_and_nothing_of_who_has_it(client_of):

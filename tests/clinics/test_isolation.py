@@ -13,7 +13,10 @@ PREVIEWS = [
     *("clinics_as_of", "clinics_clinic_then", "clinics_clinic_colours"),
 ]
 MAY_SEE = {
-    "guide editor": [*PREVIEWS, "clinics_comparison", "clinics_comparison_csv"],
+    "guide editor": [
+        *PREVIEWS,
+        *("clinics_comparison", "clinics_comparison_csv", "clinics_offer"),
+    ],
     "reviewer": PREVIEWS,
 }
 MAY_WRITE = {
