@@ -134,7 +134,7 @@ class Editor {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const name = `Control+${event.key.toUpperCase()}`;
     const button = this.bar.buttons.find((one) => one.getAttribute("aria-keyshortcuts") === name);
-    const save = name === "Control+S" && this.area.form.querySelector("[name=_continue], [name=_save]");
+    const save = name === "Control+S" && this.area.form.querySelector("[name=_continue]");
     if (!button && !save) return;
     event.preventDefault();
     (button || save).click();

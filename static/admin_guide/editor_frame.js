@@ -1,19 +1,15 @@
 /* The preview: a page of its own with the public style sheets, so that nothing rubs off either way. */
 
-const isThere = ({ contentDocument }) =>
-  contentDocument?.URL === "about:srcdoc" && contentDocument.readyState === "complete";
-
 export class Frame {
   constructor(frame, dress) {
     this.page = new Promise((done) => {
-      const ready = () => isThere(frame) && done(frame.contentDocument);
-      frame.addEventListener("load", ready);
-      ready();
-    }).then((page) => {
+      frame.addEventListener("load", ({ target: { contentDocument: page } }) => page.URL === "about:srcdoc" && done(page));
+    });
+    this.page.then((page) => {
       page.querySelector("[data-dress]").className = dress;
       page.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault());
-      return page;
     });
+    frame.srcdoc = `<!DOCTYPE html>${frame.nextElementSibling.innerHTML}`;
   }
 
   async show({ html, language, stylesheet }) {

@@ -14,7 +14,7 @@ export class Pictures {
       this.send();
     });
     dialog.querySelector("[data-leave]").addEventListener("click", () => this.next());
-    dialog.addEventListener("close", () => { this.waiting = []; this.file = undefined; });
+    dialog.addEventListener("close", () => this.forget());
   }
 
   ask(files) {
@@ -38,6 +38,13 @@ export class Pictures {
     this.refuse("");
     if (!this.dialog.open) this.dialog.showModal();
     this.alt.focus();
+  }
+
+  /* Told of a moment later, when the dialog may be open again for the next picture. */
+  forget() {
+    if (this.dialog.open) return;
+    this.waiting = [];
+    this.file = undefined;
   }
 
   refuse(words) {
@@ -76,11 +83,9 @@ export class Pictures {
 
   /* A modal dialog keeps the text from being written to, so it closes for the moment. */
   insert(text) {
-    const { waiting, total } = this;
     this.dialog.close();
     block(this.area, text);
     this.say(this.words.uploaded);
-    Object.assign(this, { waiting, total });
-    if (waiting.length) this.next();
+    if (this.waiting.length) this.next();
   }
 }

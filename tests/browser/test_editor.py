@@ -1,12 +1,11 @@
 """The Markdown editor in the hands of somebody who writes, with everything that can go wrong."""
 
 import re
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.writing import choose, opened, picture, preview_of, status_of, text_of
 from tests.factories import make_guide_editor, make_reference, make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,34 +22,6 @@ def writing(visit):
         return opened(visit, section, user), section
 
     return begin
-
-
-def opened(visit, section, user=None):
-    page = visit(user or make_guide_editor())
-    page.goto(f"/admin/guide/section/{section.pk}/change/")
-    return page
-
-
-def text_of(page):
-    return page.get_by_role("textbox", name="Text:")
-
-
-def preview_of(page):
-    return page.frame_locator("iframe[title='Preview of the public page']").locator(".prose")
-
-
-def status_of(page):
-    return page.locator("[data-status]")
-
-
-def picture(colour="red"):
-    file = BytesIO()
-    Image.new("RGB", (8, 8), colour).save(file, "png")
-    return {"name": "knee.png", "mimeType": "image/png", "buffer": file.getvalue()}
-
-
-def choose(page, file):
-    page.locator("[data-picture]").set_input_files(file)
 
 
 # What the hands do: buttons, keys, undo
