@@ -366,7 +366,7 @@ def test_the_bar_speaks_the_readers_language_and_the_page_its_own(client_of):
 
 @pytest.mark.parametrize("size", ["normal", "large"])
 def test_the_handout_of_a_draft_is_the_real_one_and_says_that_it_is_a_draft(client_of, size):
-    text = make_draft("Only a draft.")
+    text = make_draft("Only a draft.\n\n- One risk\n- Another")
     clinic = make_clinic(guides=[text.guide])
 
     for person, address in [
@@ -379,6 +379,7 @@ def test_the_handout_of_a_draft_is_the_real_one_and_says_that_it_is_a_draft(clie
         assert "no-store" in response.headers["Cache-Control"]
         assert "private" in response.headers["Cache-Control"]
         assert response.headers["X-Robots-Tag"] == "noindex"
+        assert structure_of(response.content).ua_part == "1"
         pages = words_of(response.content)
         assert "Only a draft." in " ".join(pages)
         assert all("Draft, not published" in words for words in pages)
