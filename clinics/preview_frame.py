@@ -46,6 +46,7 @@ def frame_page(request, key, find: Callable, page: str, handout: str):
         "width": width,
         "widths": [(each, _with(asked, width=each), _words(each)) for each in WIDTHS],
         "shown": f"{shown}{_with(asked, framed='1')}",
+        "alone": f"{shown}{_with(asked)}",
         "papers": [(f"{paper}{_with(asked, size=size)}", words) for size, words in _sizes()],
     }
     return TemplateResponse(request, "admin/preview.html", context)

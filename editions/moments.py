@@ -27,12 +27,12 @@ def moment_in(zone, local: datetime) -> datetime:
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
         words = _(
             "On %(day)s there is no %(time)s in %(zone)s: clocks are set forward past it. "
-            "Choose %(before)s or %(after)s."
+            "Choose %(before)s or %(after)s instead."
         )
     else:
         words = _(
             "On %(day)s it is %(time)s twice in %(zone)s: clocks are set back. "
-            "Choose %(before)s or %(after)s."
+            "Choose %(before)s or %(after)s instead."
         )
     raise NoSuchMoment(words % told)
 

@@ -17,6 +17,7 @@ SOME = {
     *("", "clinics/clinic/N/change/", "clinics/clinic/N/publish/", "clinics/clinic/N/editions/"),
     *("clinics/costitem/", "clinics/costitem/N/change/", "guide/section/N/change/"),
     *("guide/guide/import/", "clinics/clinic/N/preview/", "staff/user/N/change/"),
+    *("clinics/clinic/N/preview/frame/", "guide/translation/N/review/"),
     *("guide/section/N/delete/", "guide/section/N/history/", "guide/section/add/"),
 }
 

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 320, "height": 640}
 OF_A_CLINIC = {
     *("clinics/clinic/N/change/", "clinics/clinic/N/editions/", "clinics/clinic/N/preview/"),
+    "clinics/clinic/N/preview/frame/",
     *("clinics/note/N/change/", "clinics/costitem/N/change/", "clinics/coverage/N/change/"),
     *("clinics/note/add/", "clinics/costitem/add/", "clinics/coverage/add/"),
 }
@@ -25,9 +26,12 @@ REACHED = {
         *("guide/guide/import/", "guide/section/N/change/", "guide/translation/N/publish/"),
         *("clinics/clinic/preview/N/", "clinics/network/N/publish/", "guide/notice/N/change/"),
     },
-    "reviewer": {"guide/translation/N/publish/", "guide/section/N/change/"},
+    "reviewer": {
+        *("guide/translation/N/publish/", "guide/section/N/change/"),
+        "guide/translation/N/review/",
+    },
     "manager": OF_A_CLINIC | {"clinics/clinic/N/publish/", "clinics/membership/add/"},
-    "clerk": OF_A_CLINIC,
+    "clerk": OF_A_CLINIC | {"clinics/clinic/N/review/"},
 }
 WITHIN = {"guide-editor": "", "reviewer": "guide/", "manager": "clinics/", "clerk": "clinics/"}
 
@@ -71,7 +75,7 @@ def test_a_manager_changes_a_price_publishes_it_and_takes_it_back(visit, demo):
     expect(page.get_by_text("The draft holds changes that are not published.")).to_be_visible()
     page.get_by_role("link", name="Preview").click()
     expect(page.get_by_text("Draft: patients do not see this.")).to_be_visible()
-    expect(price_on(page)).to_contain_text("$225")
+    expect(price_on(page.frame_locator("iframe"))).to_contain_text("$225")
 
     page.goto(clinic)
     publish(page, note="The first visit costs more.")

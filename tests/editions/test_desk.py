@@ -335,7 +335,8 @@ def test_undo_takes_back_the_last_publish(manager, clinic):
 
     assert response.url == page(clinic, "editions")
     assert live_of(clinic) == [1]
-    assert "Edition 2 is taken back." in text_of(manager.get(response.url))
+    words = text_of(manager.get(response.url))
+    assert "Edition 2 is taken back. Patients see edition 1 instead" in words
 
 
 @pytest.mark.parametrize("number", ["1", "", "0", "3", "-2", "two", "2" * 30, "2" * 5000])
@@ -372,6 +373,42 @@ def test_an_edition_is_withdrawn_with_a_reason(manager, clinic):
     words = text_of(manager.get(response.url))
     assert "Edition 2 Withdrawn" in words
     assert "Wrong price" in words
+
+
+def consequences(manager, clinic, number):
+    """What the page says before, and the answer after, less the words around it."""
+    address = page(clinic, "withdraw", number)
+    before = text_of(manager.get(address))
+    manager.post(address, {"reason": "Wrong price"})
+    return before, text_of(manager.get(page(clinic, "editions")))
+
+
+def test_the_withdrawal_of_what_is_live_says_what_shows_instead(manager, clinic):
+    publish_the_clinic(clinic)
+    publish_the_clinic(clinic)
+
+    for words in consequences(manager, clinic, 2):
+        assert "Patients see edition 1 instead, the one before it." in words
+    for words in consequences(manager, clinic, 1):
+        assert "Patients see nothing of this until you publish again." in words
+
+
+def test_the_withdrawal_of_what_is_not_live_changes_nothing_for_patients(manager, clinic):
+    publish_the_clinic(clinic)
+    publish_the_clinic(clinic)
+    publish_the_clinic(clinic, live_from=timezone.now() + timedelta(days=1))
+
+    for words in consequences(manager, clinic, 3):
+        assert "It will not go live. Patients go on seeing edition 2." in words
+    for words in consequences(manager, clinic, 1):
+        assert "Patients see no difference: they see edition 2." in words
+
+
+def test_the_withdrawal_of_a_first_edition_that_waits_leaves_nothing(manager, clinic):
+    publish_the_clinic(clinic, live_from=timezone.now() + timedelta(days=1))
+
+    for words in consequences(manager, clinic, 1):
+        assert "It will not go live. Patients still see nothing of this." in words
 
 
 def test_a_withdrawal_for_safety_is_marked_as_such(manager, clinic):
