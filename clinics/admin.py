@@ -5,7 +5,15 @@ from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from clinics import access, admin_network, as_of, comparison_pages, preview, sheet_pages
+from clinics import (
+    access,
+    admin_network,
+    as_of,
+    comparison_pages,
+    preview,
+    share_pages,
+    sheet_pages,
+)
 from clinics.blocks import Facts, token_values
 from clinics.checking import check_clinic
 from clinics.composing import compose_clinic
@@ -77,7 +85,10 @@ class ClinicAdmin(DeskAdmin):
         if access.publishes(request.user, owner):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
-        links = [(self.address("preview", owner.pk), _("Preview"))]
+        links = [
+            (self.address("preview", owner.pk), _("Preview")),
+            (self.address("shares", owner.pk), _("Links to the draft")),
+        ]
         then = f"{reverse('admin:clinics_as_of')}?clinic={owner.pk}"
         links.append((then, _("As patients saw it")))
         for model, words in listed:
@@ -97,6 +108,22 @@ class ClinicAdmin(DeskAdmin):
                 "<int:key>/rows.csv", wrap(sheet_pages.costs_csv), name="clinics_clinic_costs_csv"
             ),
             path("<int:key>/sheet/", wrap(sheet_pages.sheet_page), name="clinics_clinic_sheet"),
+            path("<int:key>/shares/", wrap(share_pages.of_clinic), name="clinics_clinic_shares"),
+            path(
+                "<int:key>/shares/<int:number>/revoke/",
+                wrap(share_pages.revoke_of_clinic),
+                name="clinics_clinic_revoke",
+            ),
+            path(
+                "preview/<int:key>/shares/",
+                wrap(share_pages.of_text),
+                name="clinics_translation_shares",
+            ),
+            path(
+                "preview/<int:key>/shares/<int:number>/revoke/",
+                wrap(share_pages.revoke_of_text),
+                name="clinics_translation_revoke",
+            ),
             path("as-of/", wrap(as_of.choose), name="clinics_as_of"),
             path("<int:key>/then/", wrap(as_of.then), name="clinics_clinic_then"),
             path(

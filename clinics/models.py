@@ -14,10 +14,11 @@ from simple_history.models import HistoricalRecords
 
 from clinics.catalogue import Payer, Service
 from clinics.clinic import Clinic, Membership, Note
+from clinics.share_link import ShareLink
 from editions.models import Draft, Edition
 from guide.fields import TextsField, in_language
 
-__all__ = ["Clinic", "ClinicEdition", "CostItem", "Coverage", "Membership", "Note"]
+__all__ = ["Clinic", "ClinicEdition", "CostItem", "Coverage", "Membership", "Note", "ShareLink"]
 
 PRICE_HOLDS = timedelta(days=182)
 COVERAGE_HOLDS = timedelta(days=90)

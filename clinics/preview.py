@@ -14,22 +14,15 @@ from clinics.catalogue import Network
 from clinics.composing import compose_clinic, compose_network
 from clinics.live import content_of
 from clinics.models import Clinic
-from clinics.pages import clinic_view, guide_page
 from clinics.palette import palette, stylesheet
-from clinics.public import STRICT
-from clinics.showing import logo_address, site_shell
+from clinics.public import PRIVATE, STRICT
+from clinics.showing import draft_page, site_shell
 from editions.scoping import key_in
 from guide import access as guide_access
 from guide.composing import compose
 from guide.models import Translation
-from guide.rendering import render
 
 BARE = {"notes": (), "costs": (), "coverages": ()}
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 @require_safe
@@ -44,7 +37,7 @@ def as_clinic(request, key):
     if clinic is None:
         raise Http404
     choices = [(c.pk, c.name) for c in offering]
-    content = _published_or_draft(clinic, request.user)
+    content = published_or_draft(clinic, request.user)
     return _page(request, text, compose(text), clinic, content, choices)
 
 
@@ -58,9 +51,7 @@ def of_clinic(request, key):
     text = texts.filter(pk=key_in(wanted)).first() if wanted else texts.first()
     if text is None:
         return _nothing(request, clinic)
-    edition = text.editions.live_at(timezone.now()).first()
-    content = content_of(edition) if edition else compose(text)
-    return _page(request, text, content, clinic, compose_clinic(clinic), [])
+    return _page(request, text, live_or_draft(text), clinic, compose_clinic(clinic), [])
 
 
 @require_safe
@@ -76,7 +67,18 @@ def _chosen(request, clinics):
     return clinics.filter(pk=key_in(request.GET.get("clinic", ""))).first()
 
 
-def _published_or_draft(clinic, user):
+def live_or_draft(text):
+    edition = text.editions.live_at(timezone.now()).first()
+    return content_of(edition) if edition else compose(text)
+
+
+def network_now():
+    """What the network shows patients; before its first edition, its draft."""
+    edition = live.network_at(timezone.now())
+    return content_of(edition) if edition else compose_network(Network.objects.get(pk=1))
+
+
+def published_or_draft(clinic, user):
     """What a guide editor may see of a clinic: what patients see, else its draft's bare frame."""
     edition = live.clinic_at(clinic.slug, timezone.now())
     if edition:
@@ -93,24 +95,18 @@ def _nothing(request, clinic):
 def _page(request, text, content, clinic, clinic_content, choices):
     moment = timezone.now()
     network = live.network_at(moment)
-    language = content.language
-    with translation.override(language):
-        view = clinic_view(clinic_content, 0, language, logo_address(clinic_content.logo))
-        page = guide_page(
+    day = live.day_in(clinic_content.time_zone, moment)
+    with translation.override(content.language):
+        page = draft_page(
             content,
-            render(content),
             clinic_content,
-            content_of(network) if network else compose_network(Network.objects.get(pk=1)),
-            view=view,
-            day=live.day_in(clinic_content.time_zone, moment),
-            language=language,
-            numbers=(0, 0, network.number if network else 0),
-            languages=(language,),
-            source_number=None,
+            network_now(),
+            day=day,
+            number=network.number if network else 0,
         )
         context = site_shell(network, "front") | {
             "page": page,
-            "clinic": view,
+            "clinic": page.clinic,
             "is_preview": True,
             "stylesheet": reverse("admin:clinics_clinic_brand", args=[clinic.pk]),
             "choices": choices,

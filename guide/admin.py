@@ -1,5 +1,7 @@
 """The central text in Django's admin."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
@@ -116,16 +118,18 @@ class TranslationAdmin(DeskAdmin):
         """What shows it as a clinic lives above this room: it is known here by its name alone."""
         try:
             preview = reverse("admin:clinics_translation_preview", args=[owner.pk])
+            shares = reverse("admin:clinics_translation_shares", args=[owner.pk])
             then = reverse("admin:clinics_as_of")
         except NoReverseMatch:
             return []
-        return [
+        query = urlencode({"guide": owner.guide.slug, "language": owner.language})
+        links = [
             (preview, _("Preview as a clinic")),
-            (
-                f"{then}?guide={owner.guide.slug}&language={owner.language}",
-                _("As patients saw it"),
-            ),
+            (f"{then}?{query}", _("As patients saw it")),
         ]
+        if access.publishes_guides(request.user):
+            links.insert(1, (shares, _("Links to the draft")))
+        return links
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         sections = Section.objects.filter(translation=key_in(object_id))

@@ -13,7 +13,7 @@ from guide.markdown import MAX_CHARACTERS
 
 RESERVED = {
     *("admin", "static", "media", "markdownx", "health", "search", "print", "editions"),
-    *("brand", "about", "handout", "sitemap", "robots", "preview", "sections"),
+    *("brand", "about", "handout", "sitemap", "robots", "preview", "sections", "share"),
     *(code for code, _name in settings.LANGUAGES),
 }
 validate_key = RegexValidator(
