@@ -1,10 +1,10 @@
 """Who may touch what of a clinic, and of the catalogue: one rule, asked by every door."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clinics.catalogue import Network, Payer, Service
-from clinics.models import Clinic, Membership
+from clinics.models import Clinic, Membership, ShareLink
 from guide import access as guide_access
 from guide.models import Notice
 
@@ -46,6 +46,14 @@ def previews_as(user) -> QuerySet:
     if guide_access.publishes_guides(user):
         return Clinic.objects.all()
     return clinics_of(user)
+
+
+def share_links(queryset: QuerySet, user) -> QuerySet:
+    """A clinic's draft is shared by its people, a text's by the central team."""
+    mine = Q(of=ShareLink.Of.CLINIC, clinic__in=clinics_of(user))
+    if guide_access.publishes_guides(user):
+        mine |= Q(of=ShareLink.Of.TEXT)
+    return queryset.filter(mine)
 
 
 def may_view(model, user) -> bool:

@@ -13,6 +13,7 @@ from clinics import (
     lists,
     preview,
     reach,
+    share_pages,
     sheet_pages,
     start_page,
 )
@@ -130,7 +131,10 @@ class ClinicAdmin(DeskAdmin):
         if access.publishes(request.user, owner):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
-        links = [(self.address("preview_frame", owner.pk), _("Preview"))]
+        links = [
+            (self.address("preview_frame", owner.pk), _("Preview")),
+            (self.address("shares", owner.pk), _("Links to the draft")),
+        ]
         then = f"{reverse('admin:clinics_as_of')}?clinic={owner.pk}"
         links.append((then, _("As patients saw it")))
         for model, words in listed:
@@ -150,6 +154,22 @@ class ClinicAdmin(DeskAdmin):
             path("<int:key>/sheet/", wrap(sheet_pages.sheet_page), name="clinics_clinic_sheet"),
             path("publish/", wrap(bulk_pages.publish_page), name="clinics_publish_several"),
             path("offer/", wrap(bulk_pages.offer_page), name="clinics_offer"),
+            path("<int:key>/shares/", wrap(share_pages.of_clinic), name="clinics_clinic_shares"),
+            path(
+                "<int:key>/shares/<int:number>/revoke/",
+                wrap(share_pages.revoke_of_clinic),
+                name="clinics_clinic_revoke",
+            ),
+            path(
+                "preview/<int:key>/shares/",
+                wrap(share_pages.of_text),
+                name="clinics_translation_shares",
+            ),
+            path(
+                "preview/<int:key>/shares/<int:number>/revoke/",
+                wrap(share_pages.revoke_of_text),
+                name="clinics_translation_revoke",
+            ),
             path("as-of/", wrap(as_of.choose), name="clinics_as_of"),
             path("<int:key>/then/", wrap(as_of.then), name="clinics_clinic_then"),
             path(

@@ -21,8 +21,7 @@ from clinics import access, live
 from clinics.live import content_of
 from clinics.models import ClinicEdition
 from clinics.palette import palette, stylesheet
-from clinics.preview import PRIVATE
-from clinics.public import STRICT, Unavailable
+from clinics.public import PRIVATE, STRICT, Unavailable
 from clinics.showing import at_address, clinic_shell, home, open_clinic, page_of
 from editions.desk_forms import MomentField
 from guide.models import Guide

@@ -16,6 +16,7 @@ from clinics.catalogue import Payer, Service
 from clinics.clinic import Clinic, Membership, Note
 from clinics.figures import impossible_answer, impossible_price
 from clinics.publish_request import PublishRequest
+from clinics.share_link import ShareLink
 from editions.models import Draft, Edition
 from guide.fields import TextsField, in_language
 
@@ -27,6 +28,7 @@ __all__ = [
     "Membership",
     "Note",
     "PublishRequest",
+    "ShareLink",
 ]
 
 PRICE_HOLDS = timedelta(days=182)

@@ -22,24 +22,18 @@ from clinics.content import ClinicContent
 from clinics.handouts import make_handout
 from clinics.live import content_of
 from clinics.models import Clinic
-from clinics.pages import GuidePage, clinic_view, guide_page
+from clinics.pages import GuidePage
 from clinics.palette import palette, stylesheet
-from clinics.public import STRICT
-from clinics.showing import logo_address, site_shell
+from clinics.public import PRIVATE, STRICT
+from clinics.showing import draft_page, site_shell
 from clinics.views_print import HandoutForm
 from editions.scoping import key_in
 from guide import access as guide_access
 from guide.composing import compose
 from guide.content import GuideContent
 from guide.models import Translation
-from guide.rendering import render
 
 BARE = {"notes": (), "costs": (), "coverages": ()}
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
-}
 FRAMED = STRICT | {"frame-ancestors": ["'self'"]}  # the admin shows the page in several widths
 
 
@@ -90,7 +84,7 @@ def of_text(request, key) -> Drafted:
     return Drafted(
         content=compose(text),
         clinic=clinic,
-        clinic_content=_published_or_draft(clinic, request.user),
+        clinic_content=published_or_draft(clinic, request.user),
         choices=(
             Choice("clinic", _("Clinic"), [(str(c.pk), c.name) for c in offering], str(clinic.pk)),
             Choice("language", _("Language"), spoken, text.language),
@@ -108,21 +102,32 @@ def of_clinic(request, key) -> Drafted:
     text = texts.filter(pk=key_in(wanted)).first() if wanted else texts.first()
     if text is None:
         raise NothingYet(clinic)
-    edition = text.editions.live_at(timezone.now()).first()
+    is_live = text.editions.live_at(timezone.now()).exists()
     offered = [(str(other.pk), str(other)) for other in texts]
     return Drafted(
-        content=content_of(edition) if edition else compose(text),
+        content=live_or_draft(text),
         clinic=clinic,
         clinic_content=compose_clinic(clinic),
         choices=(Choice("guide", _("Guide and language"), offered, str(text.pk)),),
         explained=_("The draft of the clinic, with the guide's text as patients read it.")
-        if edition
+        if is_live
         else _("The draft of the clinic. The guide's text is a draft too: it is not live yet."),
         back=reverse("admin:clinics_clinic_change", args=[key]),
     )
 
 
-def _published_or_draft(clinic, user):
+def live_or_draft(text):
+    edition = text.editions.live_at(timezone.now()).first()
+    return content_of(edition) if edition else compose(text)
+
+
+def network_now():
+    """What the network shows patients; before its first edition, its draft."""
+    edition = live.network_at(timezone.now())
+    return content_of(edition) if edition else compose_network(Network.objects.get(pk=1))
+
+
+def published_or_draft(clinic, user):
     """What a guide editor may see of a clinic: what patients see, else its draft's bare frame."""
     edition = live.clinic_at(clinic.slug, timezone.now())
     if edition:
@@ -193,16 +198,10 @@ def brand(request, key):
 def _composed(drafted) -> GuidePage:
     moment = timezone.now()
     network = live.network_at(moment)
-    content, clinic = drafted.content, drafted.clinic_content
-    return guide_page(
-        content,
-        render(content),
-        clinic,
-        content_of(network) if network else compose_network(Network.objects.get(pk=1)),
-        view=clinic_view(clinic, 0, content.language, logo_address(clinic.logo)),
-        day=live.day_in(clinic.time_zone, moment),
-        language=content.language,
-        numbers=(0, 0, network.number if network else 0),
-        languages=(content.language,),
-        source_number=None,
+    return draft_page(
+        drafted.content,
+        drafted.clinic_content,
+        network_now(),
+        day=live.day_in(drafted.clinic_content.time_zone, moment),
+        number=network.number if network else 0,
     )

@@ -22,6 +22,11 @@ STRICT = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
+PRIVATE = {  # what is shown to one person alone
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
 KEEP_SECONDS = 24 * 3600
 
 

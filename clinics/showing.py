@@ -41,6 +41,26 @@ def page_of(shown: ShownGuide) -> GuidePage:
     )
 
 
+def draft_page(guide, clinic, network, *, day, number=0) -> GuidePage:
+    """The page that these contents make, published or not; `number` is the network's edition.
+
+    The language that is active must be the text's own.
+    """
+    language = guide.language
+    return guide_page(
+        guide,
+        render(guide),
+        clinic,
+        network,
+        view=clinic_view(clinic, 0, language, logo_address(clinic.logo)),
+        day=day,
+        language=language,
+        numbers=(0, 0, number),
+        languages=(language,),
+        source_number=None,
+    )
+
+
 def view_of(edition: ClinicEdition, language: str):
     content = content_of(edition)
     return clinic_view(content, edition.number, language, logo_address(content.logo))

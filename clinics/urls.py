@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path, register_converter
 
-from clinics import views, views_print
+from clinics import shared, views, views_print
 
 
 class Numbers:
@@ -38,8 +38,16 @@ def in_language(code):
     return include((pages, "public"), namespace=code)
 
 
+to_drafts = [
+    path("share/<slug:token>/", shared.page, name="share"),
+    path("share/<slug:token>/brand.css", shared.colours, name="share_colours"),
+]
 urlpatterns = [
-    path(f"{code}/", in_language(code), {"language": code})
-    for code, _name in settings.LANGUAGES
-    if code != settings.LANGUAGE_CODE
-] + [path("", in_language(settings.LANGUAGE_CODE), {"language": settings.LANGUAGE_CODE})]
+    *to_drafts,
+    *(
+        path(f"{code}/", in_language(code), {"language": code})
+        for code, _name in settings.LANGUAGES
+        if code != settings.LANGUAGE_CODE
+    ),
+    path("", in_language(settings.LANGUAGE_CODE), {"language": settings.LANGUAGE_CODE}),
+]

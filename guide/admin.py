@@ -1,5 +1,7 @@
 """The central text in Django's admin."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
@@ -156,16 +158,18 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         """What shows it as a clinic lives above this room: it is known here by its name alone."""
         try:
             preview = reverse("admin:clinics_translation_preview_frame", args=[owner.pk])
+            shares = reverse("admin:clinics_translation_shares", args=[owner.pk])
             then = reverse("admin:clinics_as_of")
         except NoReverseMatch:
             return []
-        return [
+        query = urlencode({"guide": owner.guide.slug, "language": owner.language})
+        links = [
             (preview, _("Preview as a clinic")),
-            (
-                f"{then}?guide={owner.guide.slug}&language={owner.language}",
-                _("As patients saw it"),
-            ),
+            (f"{then}?{query}", _("As patients saw it")),
         ]
+        if access.publishes_guides(request.user):
+            links.insert(1, (shares, _("Links to the draft")))
+        return links
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.order_view))
@@ -179,7 +183,9 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         if moved is None:
             raise Http404
         if not rearrange(text, order, seen=seen, by=request.user):
-            refusal = gettext("Somebody changed the list in the meantime. Load the page again, please.")
+            refusal = gettext(
+                "Somebody changed the list in the meantime. Load the page again, please."
+            )
             return JsonResponse({"words": refusal}, status=409)
         words = gettext("“%(title)s” is number %(number)s now.")
         place = {"title": moved.title, "number": order.index(moved.pk) + 1}

@@ -29,13 +29,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     ],
     "guide": [
         {
-            "kinds",
-            "fields",
-            "markdown",
-            "markup",
-            "readability",
-            "documents",
-            "pictures",
+            *("kinds", "fields", "markdown", "markup", "readability", "documents", "pictures"),
             "section_kinds",
         },
         {"review_request"},
@@ -53,17 +47,20 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     ],
     "clinics": [
         {"formats", "figures", "addresses", "palette", "typesetting"},
-        {"catalogue", "clinic", "content", "models", "publish_request", "migrations"},
+        {
+            *("catalogue", "clinic", "content", "models", "publish_request", "share_link"),
+            "migrations",
+        },
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
             *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
-            *("writing", "offering"),
+            *("writing", "offering", "sharing"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
             *("apps", "management", "demo_content", "sheet_pages", "comparison_pages", "as_of"),
-            *("start_page", "lists", "bulk_pages", "publish_deeds"),
+            *("start_page", "lists", "bulk_pages", "publish_deeds", "shared", "share_pages"),
         },
     ],
 }

@@ -221,6 +221,11 @@ class Bodies:
         page = f"/admin/{opts.app_label}/{opts.model_name}/{key}/editions/1/restore/"
         yield "all of it", form_on(self.operator.get(page))
 
+    def _shares(self, door):
+        rows = getattr(self.world, _like(door))
+        what = rows[Clinic if door.model is Translation else Translation].pk
+        yield "forged", {"what": what, "note": "forged", "days": "9"}
+
     def _withdraw(self, door):
         yield "forged", {"reason": "forged", "for_safety": "on"}
 

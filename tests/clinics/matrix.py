@@ -86,7 +86,7 @@ def _rows_of(model):
 
 
 def _model_of(route, name):
-    if name == "clinics_translation_preview":
+    if name.startswith("clinics_translation_"):
         return Translation  # under the clinic's address, yet its id is that of a text
     _admin, app, model, *_rest = [*route.split("/"), "", ""]
     try:

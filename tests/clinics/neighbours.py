@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from clinics.catalogue import Network, NetworkEdition, Payer, Service
-from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
+from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note, ShareLink
 from guide.fields import TextsField
 from guide.models import (
     Guide,
@@ -161,10 +161,13 @@ def state_of(world):
     known = [user.pk for user in [*world.people.values(), world.foreign[User], world.own[User]]]
     return {
         "B": [_rows(model, clinic=theirs) for model in (*OF_CLINIC, ClinicEdition)]
-        + [_rows(Clinic, pk=theirs), _rows(Clinic.guides.through, clinic=theirs)],
+        + [_rows(Clinic, pk=theirs), _rows(Clinic.guides.through, clinic=theirs)]
+        + [_rows(ShareLink, clinic=theirs, of="clinic")],
         "A's drafts": [_rows(model, clinic=ours) for model in (Note, CostItem, Coverage)]
         + [_rows(Clinic, pk=ours), _rows(Clinic.guides.through, clinic=ours)],
         "A's editions": _rows(ClinicEdition, clinic=ours),
+        "A's links": _rows(ShareLink, clinic=ours, of="clinic"),
+        "links to texts": _rows(ShareLink, of="text"),
         "A's people": _rows(Membership, clinic=ours),
         "central": [_rows(model) for model in CENTRAL] + [_rows(Service.guides.through)],
         "known people": _rows(User, pk__in=known),

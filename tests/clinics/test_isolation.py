@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 PREVIEWS = [
     *("clinics_translation_preview", "clinics_clinic_brand"),
     *("clinics_as_of", "clinics_clinic_then", "clinics_clinic_colours"),
+    "clinics_translation_shares",
 ]
 MAY_SEE = {
     "guide editor": [
@@ -20,10 +21,10 @@ MAY_SEE = {
     "reviewer": PREVIEWS,
 }
 MAY_WRITE = {
-    "clinic editor": ["A's drafts"],
-    "clinic manager": ["A's drafts", "A's editions", "A's people"],
-    "guide editor": ["central"],
-    "reviewer": ["central"],
+    "clinic editor": ["A's drafts", "A's links"],
+    "clinic manager": ["A's drafts", "A's links", "A's editions", "A's people"],
+    "guide editor": ["central", "links to texts"],
+    "reviewer": ["central", "links to texts"],
 }
 
 
@@ -32,7 +33,7 @@ def names(app, models, deeds):
 
 
 OWN_ROWS = names("clinics", "note costitem coverage", "add change delete") | {
-    "clinics_clinic_change"
+    *("clinics_clinic_change", "clinics_clinic_shares")
 }
 SAVED = {  # the doors through which each role does write: what is not here, it cannot
     "clinic editor": OWN_ROWS,
@@ -45,8 +46,10 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
     | names("guide", "reviewer", "change delete")
     | names("guide", "translation", "add change publish undo withdraw")
     | names("guide", "section", "reference")
-    | names("clinics", "network", "change publish undo withdraw restore"),
-    "reviewer": names("guide", "translation", "publish undo withdraw"),
+    | names("clinics", "network", "change publish undo withdraw restore")
+    | {"clinics_translation_shares"},
+    "reviewer": names("guide", "translation", "publish undo withdraw")
+    | {"clinics_translation_shares"},
 }
 
 
