@@ -5,7 +5,7 @@ import { Citations } from "./editor_citations.js";
 import { Frame } from "./editor_frame.js";
 import { Pictures } from "./editor_pictures.js";
 import { get, post, told } from "./editor_server.js";
-import { block, box, goToLine, lines, link, put, table, wrap } from "./editor_text.js";
+import { block, box, goToLine, lines, link, openOver, put, table, wrap } from "./editor_text.js";
 
 const WAIT = 400; // milliseconds of silence before the preview is asked for
 const TO_THE_TEXT = { wrap, lines, link, table, box, insert: put, paragraph: block };
@@ -71,7 +71,7 @@ class Editor {
     else if (deed === "picture") this.root.querySelector("[data-picture]").click();
     else if (deed === "citation") this.citations.ask();
     else if (deed === "tokens") this.offerTokens(value);
-    else this.keys.showModal();
+    else openOver(this.area, this.keys);
   }
 
   get isInTrouble() {

@@ -1,6 +1,6 @@
 /* The guide's references to choose from, and a form to add one without leaving the text. */
 
-import { put } from "./editor_text.js";
+import { openOver, put } from "./editor_text.js";
 import { get, post, told } from "./editor_server.js";
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -38,7 +38,7 @@ export class Citations {
   }
 
   async ask() {
-    this.dialog.showModal();
+    openOver(this.area, this.dialog);
     this.search.focus();
     this.search.select();
     try {

@@ -1,6 +1,6 @@
 /* Pictures, one after the other: each is described, or said to be only decoration, before it is sent. */
 
-import { block } from "./editor_text.js";
+import { block, openOver } from "./editor_text.js";
 import { post, told } from "./editor_server.js";
 
 export class Pictures {
@@ -36,7 +36,7 @@ export class Pictures {
     this.alt.value = "";
     this.decorative.checked = false;
     this.refuse("");
-    if (!this.dialog.open) this.dialog.showModal();
+    if (!this.dialog.open) openOver(this.area, this.dialog);
     this.alt.focus();
   }
 

@@ -66,3 +66,17 @@ export const goToLine = (area, number) => {
   area.focus();
   area.setSelectionRange(from, end < 0 ? area.value.length : end);
 };
+
+/* Opens a window over the text. Closing one hands the focus back without the place in the text: Chromium
+   puts it at the beginning. So the text gives the focus up first, and takes it again itself. */
+export const openOver = (area, dialog) => {
+  if (document.activeElement === area) {
+    area.blur();
+    dialog.addEventListener("close", function back() {
+      if (dialog.open) return; // closed for a moment only
+      dialog.removeEventListener("close", back);
+      area.focus();
+    });
+  }
+  dialog.showModal();
+};
