@@ -70,7 +70,7 @@ class ClinicAdmin(DeskAdmin):
     def telling(self, content):
         return clinic_telling(content)
 
-    review_title = _("Ready to publish")
+    review_title = _("Hand-over")
 
     def may_discuss(self, user, owner):
         return access.edits(user, owner)
@@ -81,12 +81,15 @@ class ClinicAdmin(DeskAdmin):
     def deciders(self, owner):
         return access.managers_of(owner)
 
+    def preview_address(self, owner):
+        return self.address("preview_frame", owner.pk)
+
     def desk_links(self, request, owner):
         listed = [(Note, _("Notes")), (CostItem, _("Prices")), (Coverage, _("Insurance"))]
         if access.publishes(request.user, owner):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
-        links = [(self.address("preview_frame", owner.pk), _("Preview"))]
+        links = []
         for model, words in listed:
             address = reverse(f"admin:clinics_{model._meta.model_name}_changelist")
             links.append((f"{address}?clinic__id__exact={owner.pk}", words))

@@ -1,6 +1,7 @@
 """What changed between two contents, item by item and word by word."""
 
 import difflib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,7 +48,12 @@ class Change:
     group: str
     item: str
     fields: tuple[FieldChange, ...]
-    identity: tuple = field(default=(), compare=False)
+    identity: tuple | None = field(default=None, compare=False)  # None: an order, no item
+
+    @property
+    def key(self) -> str:
+        """What an address calls the item by; "" for an order."""
+        return "" if self.identity is None else json.dumps([self.group, *self.identity])
 
 
 @dataclass(frozen=True)
@@ -174,19 +180,27 @@ def _items(content: Mapping):
     items: dict = {OWN: {}}
     for name, value in content.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            for place, item in enumerate(value):
-                identity = _identity(item, place)
-                again = (name, identity) in items
-                items[name, (*identity, place) if again else identity] = _texts(item)
+            for identity, item in zip(identities(value), value, strict=True):
+                items[name, identity] = _texts(item)
         elif value not in ([], None):
             items[OWN] |= _texts({name: value})
     return items
 
 
+def identities(items: list[dict]) -> list[tuple]:
+    """What each item of a list is known by in every content; lines of one's own by their name."""
+    found: dict = {}
+    for place, item in enumerate(items):
+        identity = _identity(item, place)
+        found[(*identity, place) if identity in found else identity] = item
+    return list(found)
+
+
 def _identity(item, place):
+    own_name = tuple((item.get("own_name") or {}).values())
     for names in IDENTITIES:
         if all(name in item for name in names):
-            return tuple(item[name] for name in names)
+            return (*(item[name] for name in names), *own_name)
     return (place,)
 
 

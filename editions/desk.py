@@ -39,6 +39,10 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
         """What says the content's names and values in words: an editions.telling.Telling."""
         raise NotImplementedError
 
+    def preview_address(self, owner):
+        """Where the draft is shown as patients would read it; "" for nowhere."""
+        return ""
+
     def desk_links(self, request, owner):
         """(address, words) of more pages to offer above the form."""
         return []
@@ -74,6 +78,7 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
             return None
         content = self.compose(owner)
         return {
+            "preview": self.preview_address(owner),
             "links": self.desk_links(request, owner),
             "publish": self.address("publish", owner.pk)
             if self.may_publish(request.user, owner)
@@ -83,12 +88,13 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
             **self._state(owner, content),
         }
 
-    def _state(self, owner, content):
+    def _state(self, owner, content=None):
+        """What patients see and will see; `content` is the draft, where it is composed already."""
         now = timezone.now()
         live = owner.editions.live_at(now).select_related("published_by").first()
         waiting = owner.editions.scheduled_at(now).first()
         newest = waiting or live
-        draft = fingerprint(content.model_dump(mode="json"))
+        draft = fingerprint((content or self.compose(owner)).model_dump(mode="json"))
         return {
             "live": live,
             "waiting": waiting,
@@ -117,7 +123,7 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
             "editions": self._listed(owner),
             "may_publish": self.may_publish(request.user, owner),
             "undo": self.address("undo", owner.pk),
-            **self._state(owner, self.compose(owner)),
+            **self._state(owner),
             "newest": owner.editions.filter(withdrawn_at=None).order_by("-number").first(),
         }
         return self._page(request, owner, "admin/editions.html", context)
@@ -176,6 +182,7 @@ class DeskAdmin(PublishPage, ReviewPage, DraftAdmin):
             "opts": self.opts,
             "owner": owner,
             "back": self.address("change", owner.pk),
+            "preview": self.preview_address(owner),
             "media": self.media,
         }
         return TemplateResponse(request, template, shared | context, status=status)

@@ -130,13 +130,12 @@ class TranslationAdmin(DeskAdmin):
         signed = owner.editions.filter(is_review=True, withdrawn_at=None)
         return signed.order_by("-number").first() or newest
 
-    def desk_links(self, request, owner):
+    def preview_address(self, owner):
         """The preview lives above this room: it is known here by its name alone."""
         try:
-            preview = reverse("admin:clinics_translation_preview_frame", args=[owner.pk])
+            return reverse("admin:clinics_translation_preview_frame", args=[owner.pk])
         except NoReverseMatch:
-            return []
-        return [(preview, _("Preview as a clinic"))]
+            return ""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         sections = Section.objects.filter(translation=key_in(object_id))
