@@ -115,7 +115,7 @@ class ClinicAdmin(DeskAdmin):
     def telling(self, content):
         return clinic_telling(content)
 
-    review_title = _("Ready to publish")
+    review_title = _("Hand-over")
 
     def may_discuss(self, user, owner):
         return access.edits(user, owner)
@@ -126,15 +126,15 @@ class ClinicAdmin(DeskAdmin):
     def deciders(self, owner):
         return access.managers_of(owner)
 
+    def preview_address(self, owner):
+        return self.address("preview_frame", owner.pk)
+
     def desk_links(self, request, owner):
         listed = [(Note, _("Notes")), (CostItem, _("Prices")), (Coverage, _("Insurance"))]
         if access.publishes(request.user, owner):
             listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
-        links = [
-            (self.address("preview_frame", owner.pk), _("Preview")),
-            (self.address("shares", owner.pk), _("Links to the draft")),
-        ]
+        links = [(self.address("shares", owner.pk), _("Links to the draft"))]
         then = f"{reverse('admin:clinics_as_of')}?clinic={owner.pk}"
         links.append((then, _("As patients saw it")))
         for model, words in listed:

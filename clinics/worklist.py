@@ -16,7 +16,7 @@ from clinics.addresses import address
 from clinics.checking import check_clinic, ground_of
 from clinics.composing import compose_clinics
 from clinics.due import LAST_DAY, Due, due_on
-from clinics.models import Clinic, ClinicEdition, CostItem, Coverage
+from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, PublishRequest
 from editions.standing import Standing, standings
 
 NAMED = 3  # of the rows that one line is about
@@ -89,23 +89,24 @@ class Desk:
 
 
 def desks(user, clinics: Sequence[Clinic], moment: datetime) -> list[Desk]:
-    """The desks of `user` at these clinics; thirteen queries, however many and much they are."""
+    """The desks of `user` at these clinics; fourteen queries, however many and much they are."""
     contents = compose_clinics(clinics)
     ground = ground_of(contents)
     found = standings(ClinicEdition, contents, moment)
     managed = set(access.clinics_of(user, as_manager=True).values_list("pk", flat=True))
-    facts = _facts(clinics)
+    facts, requests = _facts(clinics), _open_requests(clinics)
     offers = {offer.clinic: offer for offer in live.offers_at(moment)}
     made = []
     for clinic in clinics:
         mine, day = facts.get(clinic.pk, ()), clinic.day_at(moment)
         findings = check_clinic(clinic, contents[clinic.pk], ground)
+        tasks = [*_asked(requests.get(clinic.pk)), *_tasks(clinic, mine, findings, day)]
         closed = clinic.state == Clinic.State.CLOSED
         desk = Desk(
             clinic=clinic,
             may_publish=clinic.pk in managed,
             standing=found[clinic.pk],
-            tasks=() if closed else tuple(_tasks(clinic, mine, findings, day)),
+            tasks=() if closed else tuple(tasks),
             next_day=min((_last_day(row) for row in mine if _last_day(row) >= day), default=None),
             handouts=tuple(_handouts(offers.get(clinic.pk), ground.guides)),
         )
@@ -121,6 +122,18 @@ def _facts(clinics):
         for row in rows.order_by(LAST_DAY[model], "pk"):
             found.setdefault(row.clinic_id, []).append(row)
     return found
+
+
+def _open_requests(clinics):
+    rows = PublishRequest.objects.open().filter(clinic__in=clinics)
+    return {row.clinic_id: row for row in rows.select_related("asked_by", "decided_by")}
+
+
+def _asked(request):
+    """What one of the clinic's people asked of another, or answered."""
+    if request:
+        address = reverse("admin:clinics_clinic_review", args=[request.clinic_id])
+        yield Task("warns", request.told(), address, request.answer or request.comment)
 
 
 def _last_day(row):

@@ -25,6 +25,10 @@ class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
     def publish_draft(self, owner, *, by, **options):
         raise NotImplementedError
 
+    def preview_address(self, owner):
+        """Where the draft is shown as patients would read it; "" for nowhere."""
+        return ""
+
     def desk_links(self, request, owner):
         """(address, words) of more pages to offer above the form."""
         return []
@@ -53,6 +57,7 @@ class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
             return None
         content = self.compose(owner)
         return {
+            "preview": self.preview_address(owner),
             "links": [*self.desk_links(request, owner), *self._gone_link(request, owner)],
             "publish": self.address("publish", owner.pk)
             if self.may_publish(request.user, owner)
@@ -113,3 +118,7 @@ class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
         text = _("Edition %(number)s is withdrawn. %(sequel)s")
         messages.success(request, text % {"number": edition.number, "sequel": sequel})
         return True
+
+    def _page(self, request, owner, template, context, status=200):
+        shared = {"preview": self.preview_address(owner)}
+        return super()._page(request, owner, template, shared | context, status)

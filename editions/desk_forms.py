@@ -1,37 +1,11 @@
 """The forms of an owner's desk: what to publish and when, and why something is withdrawn."""
 
-from datetime import datetime
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editions.moments import NoSuchMoment, moment_in, told
-
-
-class MomentField(forms.SplitDateTimeField):
-    """A date and a time on the reader's own clock, as the moment they mean."""
-
-    widget = forms.SplitDateTimeWidget(
-        date_attrs={"type": "date"},
-        time_attrs={"type": "time"},
-        date_format="%Y-%m-%d",
-        time_format="%H:%M",
-    )
-
-    def compress(self, parts):
-        if not parts:
-            return None
-        day, time = parts
-        if day in self.empty_values:
-            raise forms.ValidationError(self.error_messages["invalid_date"])
-        if time in self.empty_values:
-            raise forms.ValidationError(self.error_messages["invalid_time"])
-        try:
-            return moment_in(timezone.get_current_timezone(), datetime.combine(day, time))
-        except NoSuchMoment as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+from editions.moments import MomentField, told
 
 
 class PublishForm(forms.Form):

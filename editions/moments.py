@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -43,3 +44,27 @@ def told(moment: datetime) -> str:
         "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
         "zone": timezone.get_current_timezone_name(),
     }
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A date and a time on the reader's own clock, as the moment they mean."""
+
+    widget = forms.SplitDateTimeWidget(
+        date_attrs={"type": "date"},
+        time_attrs={"type": "time"},
+        date_format="%Y-%m-%d",
+        time_format="%H:%M",
+    )
+
+    def compress(self, parts):
+        if not parts:
+            return None
+        day, time = parts
+        if day in self.empty_values:
+            raise forms.ValidationError(self.error_messages["invalid_date"])
+        if time in self.empty_values:
+            raise forms.ValidationError(self.error_messages["invalid_time"])
+        try:
+            return moment_in(timezone.get_current_timezone(), datetime.combine(day, time))
+        except NoSuchMoment as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

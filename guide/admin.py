@@ -154,22 +154,18 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         signed = owner.editions.filter(is_review=True, withdrawn_at=None)
         return signed.order_by("-number").first() or newest
 
+    def preview_address(self, owner):
+        return _above("clinics_translation_preview_frame", owner.pk)
+
     def desk_links(self, request, owner):
-        """What shows it as a clinic lives above this room: it is known here by its name alone."""
-        try:
-            preview = reverse("admin:clinics_translation_preview_frame", args=[owner.pk])
-            shares = reverse("admin:clinics_translation_shares", args=[owner.pk])
-            then = reverse("admin:clinics_as_of")
-        except NoReverseMatch:
-            return []
         query = urlencode({"guide": owner.guide.slug, "language": owner.language})
-        links = [
-            (preview, _("Preview as a clinic")),
-            (f"{then}?{query}", _("As patients saw it")),
-        ]
+        links = []
         if access.publishes_guides(request.user):
-            links.insert(1, (shares, _("Links to the draft")))
-        return links
+            shares = _above("clinics_translation_shares", owner.pk)
+            links.append((shares, _("Links to the draft")))
+        then = _above("clinics_as_of")
+        links.append((then and f"{then}?{query}", _("As patients saw it")))
+        return [(address, words) for address, words in links if address]
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.order_view))
@@ -199,6 +195,14 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, extra)
+
+
+def _above(name, *args):
+    """The address of a page of the room above, which is known here by its name alone; or ""."""
+    try:
+        return reverse(f"admin:{name}", args=args)
+    except NoReverseMatch:
+        return ""
 
 
 @admin.register(Section)
