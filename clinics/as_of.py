@@ -59,20 +59,31 @@ class AsOfForm(forms.Form):
 
 @require_safe
 def choose(request):
-    """Asks for the clinic, the page and the moment, and goes there."""
+    """Asks for the clinic, the page and the moment, and goes there; with `?again` it asks once more."""
     clinics = _clinics(request)
     form = AsOfForm(request.GET if "moment_0" in request.GET else None, clinics=clinics)
+    nothing = ""
     if form.is_valid():
-        chosen = form.cleaned_data["clinic"]
-        address = reverse("admin:clinics_clinic_then", args=[chosen.pk])
-        return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}")
+        asked = form.cleaned_data
+        if "again" not in request.GET:
+            address = reverse("admin:clinics_clinic_then", args=[asked["clinic"].pk])
+            return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}")
+        nothing = _why_nothing(asked)
     if not form.is_bound:
-        now = timezone.localtime()
-        first = clinics.first()
         given = {name: request.GET[name] for name in form.fields if name in request.GET}
-        form.initial = {"clinic": first.pk, "language": settings.LANGUAGE_CODE, "moment": now}
-        form.initial |= given
-    return _form_page(request, form)
+        form.initial = {
+            "clinic": clinics.first().pk,
+            "language": settings.LANGUAGE_CODE,
+            "moment": timezone.localtime(),
+        } | given
+    context = {
+        **admin.site.each_context(request),
+        "title": _("As patients saw it"),
+        "form": form,
+        "nothing": nothing,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return TemplateResponse(request, "admin/as_of.html", context, status=status)
 
 
 @require_safe
@@ -81,41 +92,38 @@ def then(request, key):
     """The page itself: the very code of the public pages, asked about another moment."""
     clinic = get_object_or_404(access.previews_as(request.user), pk=key)
     query = request.GET.copy()
-    query["clinic"] = str(clinic.pk)
+    query["clinic"], query["again"] = str(clinic.pk), "1"
+    again = f"{reverse('admin:clinics_as_of')}?{query.urlencode()}"
     form = AsOfForm(query, clinics=access.previews_as(request.user))
     if not form.is_valid():
-        return HttpResponseRedirect(f"{reverse('admin:clinics_as_of')}?{query.urlencode()}")
+        return HttpResponseRedirect(again)
     asked = form.cleaned_data
-    guide = asked["guide"].slug if asked["guide"] else ""
     bar = {
         "moment": asked["moment"],
         "is_to_come": asked["moment"] > timezone.now(),
-        "again": f"{reverse('admin:clinics_as_of')}?{query.urlencode()}",
+        "again": again,
         "language": translation.get_language(),
     }
     with translation.override(asked["language"]):
         try:
-            body = _body(clinic, guide, asked["language"], asked["moment"], bar, query)
+            body = _body(asked, bar, query)
         except Http404:
-            body = None
-    if body is None:
-        return _form_page(request, form, _why_nothing(clinic.slug, guide, asked["moment"]))
+            return HttpResponseRedirect(again)
     return HttpResponse(body, headers=PRIVATE)
 
 
-def _body(clinic, guide, language, moment, bar, query):
+def _body(asked, bar, query):
+    clinic, guide, moment = asked["clinic"], asked["guide"], asked["moment"]
     try:
         if guide:
-            shown = at_address(clinic.slug, guide, language, moment)
-            edition, page = shown.clinic, page_of(shown)
-            template = "clinics/guide.html"
-            context = clinic_shell(edition, shown.network, "guide", clinic.slug, guide)
-            context |= {"page": page}
-            bar["page"] = page
+            shown = at_address(clinic.slug, guide.slug, asked["language"], moment)
+            edition, template = shown.clinic, "clinics/guide.html"
+            bar["page"] = page_of(shown)
+            context = clinic_shell(edition, shown.network, "guide", clinic.slug, guide.slug)
+            context |= {"page": bar["page"]}
         else:
-            edition = open_clinic(clinic.slug, moment)
-            template = "clinics/clinic.html"
-            context = home(edition, live.network_at(moment), language, moment)
+            edition, template = open_clinic(clinic.slug, moment), "clinics/clinic.html"
+            context = home(edition, live.network_at(moment), asked["language"], moment)
             for row in context["guides"]:
                 here = urlencode(query.dict() | {"guide": row["slug"]})
                 row["address"] = f"{reverse('admin:clinics_clinic_then', args=[clinic.pk])}?{here}"
@@ -140,14 +148,20 @@ def colours(request, key, number):
     return HttpResponse(body, content_type="text/css; charset=utf-8", headers=PRIVATE)
 
 
-def _why_nothing(slug, guide, moment):
+def _why_nothing(asked):
+    """ "" when there was something."""
+    slug, guide, moment = asked["clinic"].slug, asked["guide"], asked["moment"]
     edition = live.clinic_at(slug, moment)
     if edition is None:
         if live.begun(ClinicEdition.objects.filter(slug=slug), moment).exists():
             return _("Patients saw nothing then: what the clinic had published was withdrawn.")
         return _("Patients saw nothing then: the clinic had published nothing yet.")
-    if guide not in content_of(edition).guides:
+    if guide is None:
+        return ""
+    if guide.slug not in content_of(edition).guides:
         return _("Patients saw nothing then: the clinic did not offer this guide.")
+    if live.translations_at(guide.slug, moment):
+        return ""
     return _("Patients saw nothing then: the guide's text was not published yet.")
 
 
@@ -156,14 +170,3 @@ def _clinics(request):
     if not clinics.exists():
         raise Http404
     return clinics
-
-
-def _form_page(request, form, nothing=""):
-    context = {
-        **admin.site.each_context(request),
-        "title": _("As patients saw it"),
-        "form": form,
-        "nothing": nothing,
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return TemplateResponse(request, "admin/as_of.html", context, status=status, headers=PRIVATE)

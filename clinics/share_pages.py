@@ -17,7 +17,6 @@ from clinics.addresses import absolute
 from clinics.composing import compose_clinic
 from clinics.models import Clinic, ShareLink
 from clinics.preview import live_or_draft, network_now, published_or_draft
-from clinics.public import PRIVATE
 from clinics.sharing import DAYS, MOST_DAYS, revoke, share
 from guide import access as guide_access
 from guide.composing import compose
@@ -129,7 +128,7 @@ def _answer(request, owner, form, links, make, name):
         "page": page,
     }
     status = 422 if form.errors else 200
-    return TemplateResponse(request, "admin/shares.html", context, status=status, headers=PRIVATE)
+    return TemplateResponse(request, "admin/shares.html", context, status=status)
 
 
 def _revoke(request, links, number):

@@ -52,7 +52,7 @@ def asked(clinic, text=None, day=1, time="12:00", **fields):
 
 def then(client, clinic, text=None, **fields):
     address = reverse("admin:clinics_clinic_then", args=[clinic.pk])
-    return client.get(address, asked(clinic, text, **fields))
+    return client.get(address, asked(clinic, text, **fields), follow=True)
 
 
 @pytest.fixture
@@ -211,7 +211,9 @@ def test_the_form_leads_to_the_page_and_comes_back_filled_in(clerk, story):
     assert form_on(opened)["guide"] == [text.guide.slug]
     assert "The first text." in text_of(shown)
     [again] = [e for e in tree_of(shown).iter("a") if e.text == "Choose another moment"]
-    assert f"{FORM}?" in again.get("href")
+    asked_again = clerk.get(again.get("href"))
+    assert form_on(asked_again)["moment_0"] == ["2027-03-03"]
+    assert "Patients saw nothing then" not in text_of(asked_again)
 
 
 @pytest.mark.parametrize(
