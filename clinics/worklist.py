@@ -101,13 +101,12 @@ def desks(user, clinics: Sequence[Clinic], moment: datetime) -> list[Desk]:
         mine, day = facts.get(clinic.pk, ()), clinic.day_at(moment)
         findings = check_clinic(clinic, contents[clinic.pk], ground)
         tasks = [*_asked(requests.get(clinic.pk)), *_tasks(clinic, mine, findings, day)]
-        closed = clinic.state == Clinic.State.CLOSED
         desk = Desk(
             clinic=clinic,
             may_publish=clinic.pk in managed,
             standing=found[clinic.pk],
-            tasks=() if closed else tuple(tasks),
-            next_day=min((_last_day(row) for row in mine if _last_day(row) >= day), default=None),
+            tasks=tuple(tasks),
+            next_day=_next_day(mine, day),
             handouts=tuple(_handouts(offers.get(clinic.pk), ground.guides)),
         )
         made.append(desk)
@@ -140,8 +139,14 @@ def _last_day(row):
     return getattr(row, LAST_DAY[type(row)])
 
 
+def _next_day(facts, day):
+    return min((_last_day(row) for row in facts if _last_day(row) >= day), default=None)
+
+
 def _tasks(clinic, facts, findings, day):
     """What stands in the way comes first, then what has lapsed, and last what has time."""
+    if clinic.state == Clinic.State.CLOSED:
+        return
     findings = [finding for finding in findings if finding.code not in TOLD_WITH_ITS_ROWS]
     yield from (_of_finding(finding, "blocks") for finding in findings if finding.blocks)
     yield from _of_facts(clinic, facts, day, LATE, "warns")

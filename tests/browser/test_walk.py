@@ -108,7 +108,11 @@ def home(page):
 
 def first_visit():
     """The name of the service as the screen writes it."""
-    return str(CostItem.objects.get(clinic__slug="north-ridge", service__names__en="First visit with a doctor"))
+    return str(
+        CostItem.objects.get(
+            clinic__slug="north-ridge", service__names__en="First visit with a doctor"
+        )
+    )
 
 
 def price_for(patient):
