@@ -1,6 +1,6 @@
 """Any clinic's page as patients saw it at a moment, or will see it by what is scheduled; for staff."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from csp.decorators import csp
@@ -26,6 +26,7 @@ from clinics.showing import at_address, clinic_shell, home, open_clinic, page_of
 from editions.desk_forms import MomentField
 from guide.models import Guide
 
+MINUTE = timedelta(minutes=1)
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -51,10 +52,11 @@ class AsOfForm(forms.Form):
         self.fields["clinic"].queryset = clinics
 
     def clean_moment(self):
+        """To the end of the minute, so that what was published in it is seen."""
         moment = self.cleaned_data["moment"]
         if not FIRST < moment < LAST:
             raise forms.ValidationError(_("Choose a day between the years 2000 and 2100."))
-        return moment
+        return moment.replace(second=59, microsecond=999_999)
 
 
 @require_safe
@@ -100,7 +102,7 @@ def then(request, key):
     asked = form.cleaned_data
     bar = {
         "moment": asked["moment"],
-        "is_to_come": asked["moment"] > timezone.now(),
+        "is_to_come": asked["moment"] - MINUTE > timezone.now(),
         "again": again,
         "language": translation.get_language(),
     }

@@ -142,7 +142,7 @@ class Matrix:
         for door in [door for door in doors_of(self.world) if door.row in rows]:
             for asked in requests_to(door, self.world, self.bodies, **which):
                 outline = self._ask(door, asked)
-                if door.row in ("foreign", "missing") and door.model in SCOPED:
+                if door.row in ("foreign", "missing") and self._is_secret(door):
                     key = door.name, door.path.rsplit("/", 2)[-2], asked.method, asked.label
                     answers.setdefault(key, {})[door.row] = outline
         self.report.oracles += [
@@ -151,6 +151,10 @@ class Matrix:
             if len(set(by_row.values())) > 1
         ]
         return self.report
+
+    def _is_secret(self, door):
+        """Whether the person must not learn from this door which rows are there."""
+        return door.model in SCOPED and door.name not in self.may_see
 
     def _ask(self, door, asked):
         """One request, undone afterwards; gives what two answers must have in common."""

@@ -123,7 +123,7 @@ def test_a_moment_is_in_the_readers_own_time_zone(client_of, story):
     )
 
     before = then(chicago, clinic, text, day=5, time="05:59")  # published at 6 a.m. in Chicago
-    after = then(madrid, clinic, text, day=5, time="13:01")
+    after = then(madrid, clinic, text, day=5, time="13:00")
 
     assert "The first text." in text_of(before)
     assert "The second text." in text_of(after)
