@@ -9,13 +9,17 @@ from tests.clinics.neighbours import make_neighbours
 
 pytestmark = pytest.mark.django_db
 PREVIEWS = ["clinics_translation_preview", "clinics_clinic_brand"]
+NAMES = ["clinics_translation_preview_frame", "guide_translation_publish"]  # of clinics, no more
 MAY_SEE = {
-    "guide editor": [*PREVIEWS, "clinics_comparison", "clinics_comparison_csv"],
-    "reviewer": PREVIEWS,
+    "guide editor": [
+        *(*PREVIEWS, *NAMES, "clinics_network_publish"),
+        *("clinics_comparison", "clinics_comparison_csv"),
+    ],
+    "reviewer": [*PREVIEWS, *NAMES],
 }
 MAY_WRITE = {
-    "clinic editor": ["A's drafts"],
-    "clinic manager": ["A's drafts", "A's editions", "A's people"],
+    "clinic editor": ["A's drafts", "A's requests"],
+    "clinic manager": ["A's drafts", "A's requests", "A's editions", "A's people"],
     "guide editor": ["central"],
     "reviewer": ["central"],
 }
@@ -29,7 +33,7 @@ OWN_ROWS = names("clinics", "note costitem coverage", "add change delete") | {
     "clinics_clinic_change"
 }
 SAVED = {  # the doors through which each role does write: what is not here, it cannot
-    "clinic editor": OWN_ROWS,
+    "clinic editor": OWN_ROWS | {"clinics_clinic_review"},
     "clinic manager": OWN_ROWS
     | names("clinics", "membership", "add change delete")
     | names("clinics", "clinic", "publish undo withdraw"),
@@ -37,9 +41,9 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
     | names("guide", "guide", "add change")  # this one is published, so it stays
     | names("clinics", "service payer", "add change")  # so do these, which have prices
     | names("guide", "reviewer", "change delete")
-    | names("guide", "translation", "add change publish undo withdraw")
+    | names("guide", "translation", "add change publish undo withdraw review")
     | names("clinics", "network", "change publish undo withdraw"),
-    "reviewer": names("guide", "translation", "publish undo withdraw"),
+    "reviewer": names("guide", "translation", "publish undo withdraw review"),
 }
 
 
