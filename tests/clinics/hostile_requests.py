@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from PIL import Image
 
+from clinics.handing_over import clinic_print
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from guide.models import Section, Translation
+from guide.reviewing import draft_print
 from staff.models import User
 from tests.clinics.neighbours import FIRST_FOREIGN, MARKS, SCOPED
 from tests.pages import form_on
@@ -209,7 +211,20 @@ class Bodies:
         row = _like(door)
         opts, key = door.model._meta, getattr(self.world, row)[door.model].pk
         page = self.operator.get(f"/admin/{opts.app_label}/{opts.model_name}/{key}/publish/")
-        yield "forged", {**form_on(page), "note": "forged", "override": "forged", "is_review": "on"}
+        yield (
+            "forged",
+            {**form_on(page), "note": "forged", "override": "forged", "is_review": "on"}
+            | {"again": "on"},
+        )
+
+    def _review(self, door):
+        """Every button there is, with the fingerprint that an honest page would hold."""
+        print_of = {Clinic: clinic_print, Translation: draft_print}.get(door.model)
+        if print_of is None:
+            return
+        expected = print_of(getattr(self.world, _like(door))[door.model])
+        for deed in ("ask", "hand-over", "sign", "take-back", "send-back", "other"):
+            yield deed, {"expected": expected, "comment": "forged", "deed": deed}
 
     def _undo(self, door):
         yield "the last", {"number": "1"}

@@ -7,13 +7,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from clinics.catalogue import Network, NetworkEdition, Payer, Service
-from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note, ShareLink
+from clinics.models import (
+    Clinic,
+    ClinicEdition,
+    CostItem,
+    Coverage,
+    Membership,
+    Note,
+    PublishRequest,
+    ShareLink,
+)
 from guide.fields import TextsField
 from guide.models import (
     Guide,
     Notice,
     Reference,
     Reviewer,
+    ReviewRequest,
     Section,
     Term,
     Translation,
@@ -54,7 +64,7 @@ OF_CLINIC = (Note, CostItem, Coverage, Membership)
 SCOPED = (Clinic, User, *OF_CLINIC)
 CENTRAL = (
     *(Guide, Translation, Section, Reference, Reviewer, Term, Notice),
-    *(Network, Service, Payer, TranslationEdition, NetworkEdition),
+    *(Network, Service, Payer, TranslationEdition, NetworkEdition, ReviewRequest),
 )
 
 
@@ -160,11 +170,12 @@ def state_of(world):
     ours, theirs = world.own[Clinic].pk, world.foreign[Clinic].pk
     known = [user.pk for user in [*world.people.values(), world.foreign[User], world.own[User]]]
     return {
-        "B": [_rows(model, clinic=theirs) for model in (*OF_CLINIC, ClinicEdition)]
+        "B": [_rows(model, clinic=theirs) for model in (*OF_CLINIC, ClinicEdition, PublishRequest)]
         + [_rows(Clinic, pk=theirs), _rows(Clinic.guides.through, clinic=theirs)]
         + [_rows(ShareLink, clinic=theirs, of="clinic")],
         "A's drafts": [_rows(model, clinic=ours) for model in (Note, CostItem, Coverage)]
         + [_rows(Clinic, pk=ours), _rows(Clinic.guides.through, clinic=ours)],
+        "A's requests": _rows(PublishRequest, clinic=ours),
         "A's editions": _rows(ClinicEdition, clinic=ours),
         "A's links": _rows(ShareLink, clinic=ours, of="clinic"),
         "links to texts": _rows(ShareLink, of="text"),

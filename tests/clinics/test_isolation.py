@@ -13,16 +13,19 @@ PREVIEWS = [
     *("clinics_as_of", "clinics_clinic_then", "clinics_clinic_colours"),
     "clinics_translation_shares",
 ]
+NAMES = ["clinics_translation_preview_frame", "guide_translation_publish"]  # of clinics, no more
 MAY_SEE = {
     "guide editor": [
-        *PREVIEWS,
-        *("clinics_comparison", "clinics_comparison_csv", "clinics_offer"),
+        *(*PREVIEWS, *NAMES, "clinics_network_publish", "clinics_offer"),
+        *("clinics_comparison", "clinics_comparison_csv"),
     ],
-    "reviewer": PREVIEWS,
+    "reviewer": [*PREVIEWS, *NAMES],
 }
 MAY_WRITE = {
-    "clinic editor": ["A's drafts", "A's links"],
-    "clinic manager": ["A's drafts", "A's links", "A's editions", "A's people"],
+    "clinic editor": ["A's drafts", "A's requests", "A's links"],
+    "clinic manager": [
+        *("A's drafts", "A's requests", "A's links", "A's editions", "A's people"),
+    ],
     "guide editor": ["central", "links to texts"],
     "reviewer": ["central", "links to texts"],
 }
@@ -36,7 +39,7 @@ OWN_ROWS = names("clinics", "note costitem coverage", "add change delete") | {
     *("clinics_clinic_change", "clinics_clinic_shares")
 }
 SAVED = {  # the doors through which each role does write: what is not here, it cannot
-    "clinic editor": OWN_ROWS,
+    "clinic editor": OWN_ROWS | {"clinics_clinic_review"},
     "clinic manager": OWN_ROWS
     | names("clinics", "membership", "add change delete")
     | names("clinics", "clinic", "publish undo withdraw"),
@@ -44,11 +47,11 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
     | names("guide", "guide", "add change")  # this one is published, so it stays
     | names("clinics", "service payer", "add change")  # so do these, which have prices
     | names("guide", "reviewer", "change delete")
-    | names("guide", "translation", "add change publish undo withdraw")
+    | names("guide", "translation", "add change publish undo withdraw review")
     | names("guide", "section", "reference")
     | names("clinics", "network", "change publish undo withdraw restore")
     | {"clinics_translation_shares"},
-    "reviewer": names("guide", "translation", "publish undo withdraw")
+    "reviewer": names("guide", "translation", "publish undo withdraw review")
     | {"clinics_translation_shares"},
 }
 
