@@ -2,13 +2,14 @@
 # make test    everything, on SQLite and on a real PostgreSQL, with a real browser
 # make check   linters and formats
 # make format  what the formatters can mend
+# make pictures  take the pictures of docs/staff.md anew
 # make words   collect the texts to translate, and compile the translations
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test check format words
+.PHONY: run test check format pictures words
 .DELETE_ON_ERROR:
 
 .venv/installed: requirements.txt
@@ -30,7 +31,7 @@ run: .venv/installed .secret
 test: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist loadscope
-	$(BIN)/python -m tests.postgres -n 2 --dist loadscope -m "not browser"
+	$(BIN)/python -m tests.postgres pytest -n 2 --dist loadscope -m "not browser"
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -42,6 +43,10 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	-$(BIN)/djlint templates --reformat --quiet
+
+pictures: .venv/installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
+	PICTURES=$(CURDIR)/docs/staff $(BIN)/python -m pytest tests/browser/test_walk.py
 
 words: .venv/installed-dev
 	$(BIN)/python -m tests.words

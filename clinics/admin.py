@@ -115,7 +115,7 @@ class ClinicAdmin(DeskAdmin):
     def telling(self, content):
         return clinic_telling(content)
 
-    review_title = _("Hand-over")
+    review_title = _("Ready to publish")
 
     def may_discuss(self, user, owner):
         return access.edits(user, owner)

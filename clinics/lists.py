@@ -79,7 +79,7 @@ def guides(row):
     return ", ".join(map(str, row.guides.all())) or "–"
 
 
-@admin.display(description=_("mail address"), ordering="user__email")
+@admin.display(description=_("email"), ordering="user__email")
 def mail_address(membership):
     return membership.user.email
 

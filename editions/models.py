@@ -29,9 +29,6 @@ class Draft(models.Model):
 
 
 class SendingQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(by_id=user.pk)
-
     def outdated(self):
         return self.filter(sent_at__lt=timezone.now() - Sending.KEPT)
 

@@ -48,7 +48,7 @@ class OnceAdmin(ScopedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
-        Sending.objects.of(request.user).filter(key=_key_in(request)).update(row=obj.pk)
+        Sending.objects.filter(by=request.user.pk, key=_key_in(request)).update(row=obj.pk)
         return super().response_add(request, obj, post_url_continue)
 
     def message_user(self, request, message, level=messages.INFO, extra_tags="", **options):
@@ -62,9 +62,9 @@ class OnceAdmin(ScopedAdmin):
         key = _key_in(request)
         if key is None or not self.has_add_permission(request):
             return None
-        sendings = Sending.objects.of(request.user)
-        sendings.outdated().delete()
-        found, _is_new = sendings.select_for_update().get_or_create(by_id=request.user.pk, key=key)
+        Sending.objects.outdated().delete()
+        held = Sending.objects.select_for_update()
+        found, _is_new = held.get_or_create(by_id=request.user.pk, key=key)
         return found
 
     def _sent_again(self, request, row):

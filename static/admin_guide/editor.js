@@ -113,10 +113,10 @@ class Editor {
       this.say(seen.trouble, true);
       return;
     }
-    if (this.isInTrouble) this.say("");
-    await this.frame.show(seen);
     this.root.querySelector("[data-facts]").textContent = seen.facts.join(" · ");
     this.root.querySelector("[data-findings]").replaceChildren(...seen.findings.map((one) => this.finding(one)));
+    await this.frame.show(seen);
+    if (this.isInTrouble) this.say("");
   }
 
   finding({ line, words }) {

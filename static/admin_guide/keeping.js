@@ -111,11 +111,13 @@
     return values.map(word).join("\n") || keep.dataset.empty;
   };
 
+  // The label of its row, and its own where the row holds several texts. Several boxes are one field.
   const labelOf = (field) => {
-    const group = field.closest("fieldset:not(.module)")?.querySelector("legend");
-    const own = field.labels?.[0]?.querySelector("span") || field.labels?.[0];
-    return [group, field.type === "checkbox" && group ? null : own]
-      .filter(Boolean).map((label) => label.textContent.trim().replace(/:$/, "")).join(", ") || field.name;
+    const own = field.labels?.[0];
+    const row = field.closest(".flex-container")?.querySelector("legend, label");
+    const isOneOfSeveral = row && row !== own;
+    const parts = isOneOfSeveral && field.type === "checkbox" ? [row] : [isOneOfSeveral && row, own?.querySelector("span") || own];
+    return parts.filter(Boolean).map((part) => part.textContent.trim().replace(/:$/, "")).join(", ") || field.name;
   };
 
   const whenOf = (at) => {

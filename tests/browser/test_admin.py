@@ -8,7 +8,6 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from clinics.management.commands.load_demo import PASSWORD
 from clinics.models import Clinic
 from guide.models import Section
 from tests.browser.places import AT_NORTH, too_wide, walk
@@ -55,39 +54,6 @@ def sign_in(page, name, password):
     page.wait_for_url("**/admin/")
 
 
-# A price
-
-
-def test_a_manager_changes_a_price_publishes_it_and_takes_it_back(visit, demo):
-    patient, page = visit(), visit()
-    sign_in(page, "manager", PASSWORD)
-    page.get_by_role("link", name="Edit profile").click()
-    clinic = page.url
-    page.get_by_role("link", name="Home").click()
-    page.get_by_role("link", name="Edit costs").click()
-    page.get_by_role("link", name="First visit with a doctor").click()
-
-    page.get_by_label("From:", exact=True).fill("225")
-    save(page)
-    assert "$220" in price_for(patient)
-
-    page.goto(clinic)
-    expect(page.get_by_text("The draft holds changes that are not published.")).to_be_visible()
-    page.get_by_role("link", name="Preview").click()
-    expect(page.get_by_text("Draft: patients do not see this.")).to_be_visible()
-    expect(price_on(page.frame_locator("iframe"))).to_contain_text("$225")
-
-    page.goto(clinic)
-    publish(page, note="The first visit costs more.")
-    assert "$225" in price_for(patient)
-
-    page.get_by_role("link", name="Editions and undo").click()
-    expect(page.get_by_text("The first visit costs more.")).to_be_visible()
-    page.get_by_role("button", name="Undo the last publish").click()
-    expect(page.get_by_text("Your draft is as it was.")).to_be_visible()
-    assert "$220" in price_for(patient)
-
-
 def save(page):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -100,15 +66,6 @@ def publish(page, *, note, signing=False):
         page.get_by_label("I have read the whole text and sign").check()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Patients see it now.")).to_be_visible()
-
-
-def price_on(page):
-    return page.get_by_role("row", name="First visit with a doctor").first
-
-
-def price_for(patient):
-    patient.goto(f"{AT_NORTH}cost/")
-    return price_on(patient).inner_text()
 
 
 # The text, and the review
