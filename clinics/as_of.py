@@ -43,7 +43,7 @@ class AsOfForm(forms.Form):
     moment = MomentField(
         label=gettext_lazy("On"),
         help_text=gettext_lazy(
-            "In your own time zone. A moment to come shows what waits for its day."
+            "In your own time zone. For a future time, you see what is scheduled."
         ),
     )
 

@@ -145,7 +145,7 @@ def _publish(request, lines, note):
 
 
 def _report(request, outcomes):
-    context = {"title": _("What became of each clinic"), "outcomes": outcomes}
+    context = {"title": _("Results for each clinic"), "outcomes": outcomes}
     return _page(request, "admin/published_several.html", context)
 
 
@@ -171,7 +171,7 @@ def _offer(request, guide, deed, clinics):
         len(changed),
     )
     if not changed:
-        words = _("Nothing changed: it was so already.")
+        words = _("Nothing changed: it was already set this way.")
     messages.success(request, words % {"count": len(changed)})
 
 

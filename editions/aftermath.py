@@ -12,7 +12,7 @@ def without(edition: Edition) -> str:
     editions = getattr(edition, edition.OWNER).editions.standing_at(now)
     live, other = editions.first(), editions.exclude(pk=edition.pk).first()
     if edition.live_from > now and live:
-        words = _("It will not go live. Patients go on seeing edition %(number)s.")
+        words = _("It will not go live. Patients will keep seeing edition %(number)s.")
     elif edition.live_from > now:
         words = _("It will not go live. Patients still see nothing of this.")
     elif live and live.pk != edition.pk:

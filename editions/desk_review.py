@@ -96,7 +96,7 @@ class ReviewPage:
         """True when it is done; otherwise the form now says why not."""
         deed = deeds.get(request.POST.get("deed"))
         if deed is None:
-            form.add_error(None, _("Somebody was faster. Look at what stands here now."))
+            form.add_error(None, _("Somebody else was first. Check what is here now."))
             return False
         try:
             proposal = deed.does(owner, by=request.user, **form.cleaned_data)

@@ -189,7 +189,7 @@ def test_a_guide_is_offered_and_taken_away_in_drafts_with_history(client_of):
     again = client.post(OFFER, fields | {"deed": "offer"}, follow=True)
 
     assert "2 drafts changed." in text_of(given)
-    assert "Nothing changed: it was so already." in text_of(again)
+    assert "Nothing changed: it was already set this way." in text_of(again)
     for clinic in clinics:
         clinic.refresh_from_db()
         assert list(clinic.guides.all()) == [guide]

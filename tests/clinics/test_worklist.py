@@ -99,7 +99,7 @@ def test_nothing_to_do_is_said_with_the_next_day(client_of):
     [desk] = page.context["desks"]
     assert desk.tasks == ()
     assert desk.next_day == in_days(90)
-    assert "Nothing needs you today." in text_of(page)
+    assert "Nothing to do today." in text_of(page)
 
 
 @pytest.mark.parametrize(

@@ -399,7 +399,7 @@ def test_the_withdrawal_of_what_is_not_live_changes_nothing_for_patients(manager
     publish_the_clinic(clinic, live_from=timezone.now() + timedelta(days=1))
 
     for words in consequences(manager, clinic, 3):
-        assert "It will not go live. Patients go on seeing edition 2." in words
+        assert "It will not go live. Patients will keep seeing edition 2." in words
     for words in consequences(manager, clinic, 1):
         assert "Patients see no difference: they see edition 2." in words
 
