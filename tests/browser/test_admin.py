@@ -116,7 +116,7 @@ def test_an_invited_colleague_chooses_a_password_and_sees_the_own_clinic_alone(v
     for label in ("New password", "New password confirmation"):
         colleague.get_by_label(label, exact=True).fill("Warm-Stone-77")
     colleague.get_by_role("button", name="Keep this password").click()
-    colleague.get_by_role("link", name="Log in").click()
+    colleague.get_by_role("link", name="Sign in").click()
     sign_in(colleague, "ana@north-ridge.example.org", "Warm-Stone-77")
 
     colleague.goto(reverse("admin:clinics_clinic_changelist"))
