@@ -35,9 +35,9 @@ def place_of(note: Note) -> Place:
 
 def _texts(slugs, language, moment):
     """What patients read of each guide in this language, or in another where there is none."""
-    found = live.guides_at(slugs, moment).values()
-    editions = (live.in_best_language(translations, language) for translations in found)
-    return [live.content_of(edition) for edition in editions if edition]
+    found = live.guide_contents_at(slugs, moment).values()
+    by_language = ({text.language: text for text in texts} for texts in found if texts)
+    return [live.in_best_language(texts, language) for texts in by_language]
 
 
 def _citable(texts):

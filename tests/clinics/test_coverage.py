@@ -17,7 +17,7 @@ from tests.factories import (
     make_service,
     publish_the_clinic,
 )
-from tests.pages import text_of, tree_of
+from tests.pages import tree_of
 from tests.pdf_structure import structure_of
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,8 @@ def in_days(days):
 
 def listed(client, **query):
     """The payers in the list, those that are due first."""
-    rows = text_of(client.get(reverse("admin:clinics_coverage_changelist"), query))
+    page = tree_of(client.get(reverse("admin:clinics_coverage_changelist"), query))
+    rows = "".join(t for table in page.iter("table") for t in table.itertext())
     return [name for name in ("Late Plan", "Today Plan", "Soon Plan", "Far Plan") if name in rows]
 
 

@@ -187,7 +187,7 @@ def test_the_preview_of_a_draft_says_so_and_leads_nowhere(shown, client_of):
     text.save()
     address = reverse("admin:clinics_translation_preview", args=[text.pk])
 
-    page = read(client_of(make_operator()), address)
+    page = read(client_of(make_operator()), f"{address}?framed=yes")
 
     tree = tree_of(page)
     assert "Draft: patients do not see this." in page

@@ -175,7 +175,7 @@ def test_what_is_far_from_a_change_is_left_out(client_of):
 
     assert "before99 old new after0" in words
     assert words.startswith("Changed Long Text … before75 ")
-    assert words.endswith(" after24 …")
+    assert " after24 … " in words
 
 
 def test_the_page_of_a_clinic_with_much_costs_as_many_queries_as_with_little(

@@ -174,7 +174,7 @@ def test_what_blocks_comes_first_and_empty_notes_lead_to_a_form_that_is_begun(cl
 
     assert [task.weight for task in tasks] == ["blocks", "warns", "warns"]
     assert tasks[0].address == reverse("admin:clinics_note_change", args=[broken.pk])
-    assert "this note stands nowhere" in tasks[1].words
+    assert "patients will not see this note" in tasks[1].words
     assert tasks[2].about == "Insurance"
     form = client.get(tasks[2].address).context["adminform"].form
     assert form.initial["clinic"] == str(clinic.pk)

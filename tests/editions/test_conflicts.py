@@ -289,4 +289,4 @@ def test_the_log_names_the_fields_that_changed_and_no_inner_ones(two):
 
     words = text_of(ben.get(reverse("admin:guide_section_history", args=[section.pk])))
 
-    assert words.count("Changed Text.") == 2
+    assert words.count("Changed: Text ") == 2

@@ -77,7 +77,7 @@ def test_line_ends_of_the_browser_are_no_change(two):
     section.refresh_from_db()
     assert section.body == "One.\n\nTwo."
     words = text_of(ann.get(reverse("admin:guide_section_history", args=[section.pk])))
-    assert "Changed Title." in words
+    assert "Changed: Title " in words
 
 
 def test_saving_twice_by_a_double_click_changes_it_as_one_click_would(two):

@@ -103,7 +103,7 @@ def test_choices_links_and_languages_are_told_in_words(client_of):
 
     of_cost = marks(client.get(of(cost)), "ins")
     assert {"First visit", "Part of a typical course", "en: a letter"} <= set(of_cost)
-    assert "Covered under conditions" in marks(client.get(of(coverage)), "ins")
+    assert "Covered with conditions" in marks(client.get(of(coverage)), "ins")
     assert "Knee pain" in marks(client.get(of(clinic)), "ins")
 
 

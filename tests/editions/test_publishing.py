@@ -181,7 +181,7 @@ def test_an_edition_that_has_begun_is_not_in_the_way():
 def test_what_blocks_is_refused_with_its_findings():
     translation = make_translation(sections=[{"body": ""}])
 
-    with pytest.raises(CannotPublish, match="mended") as refusal:
+    with pytest.raises(CannotPublish, match="fixed") as refusal:
         publish(translation, by=make_guide_editor())
 
     assert "empty-section" in [finding.code for finding in refusal.value.findings]
