@@ -30,8 +30,8 @@ run: .venv/installed .secret
 
 test: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist loadscope
-	$(BIN)/python -m tests.postgres pytest -n 2 --dist loadscope -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m tests.postgres pytest -n 2 --dist worksteal -m "not browser"
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -66,7 +66,9 @@ def test_a_list_that_changed_meanwhile_stays_and_says_so(visit, text):
 
     drag(page, "A", "C")
 
-    expect(page.get_by_role("status").filter(has_text="changed the list meanwhile")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="changed the list in the meantime")
+    ).to_be_visible()
     assert titles_on(page) == ["A", "B", "C", "D"]
     assert Section.objects.get(title="A").position == 99
 
