@@ -53,6 +53,43 @@ def busy_day():
     Section.objects.filter(key="risks").update(body="Other words.", next_review=yesterday)
 
 
+def test_the_daily_pages_of_each_role_meet_no_barrier(visit, demo):
+    visitors = {role: visit(demo(role), **STILL) for role in ("manager", "clerk")}
+    visitors |= {role: visit(demo(role), **STILL) for role in ("guide-editor", "reviewer")}
+    clinic = Clinic.objects.get(slug="north-ridge")
+    text = Section.objects.filter(key="risks").first().translation
+
+    found = {
+        role: barriers_at(page, [f"/admin/{address}" for address in daily(role, clinic, text)])
+        for role, page in visitors.items()
+    }
+
+    assert only(found) == {}
+
+
+def daily(role, clinic, text):
+    """The addresses of what somebody in this role opens on most days."""
+    here, there = f"clinics/clinic/{clinic.pk}", f"guide/translation/{text.pk}"
+    price, note = clinic.cost_items.first(), clinic.notes.first()
+    return {
+        "manager": [
+            "clinics/costitem/",
+            f"clinics/costitem/{price.pk}/change/",
+            f"{here}/publish/",
+        ],
+        "clerk": [
+            f"{here}/change/",
+            f"clinics/note/{note.pk}/change/",
+            f"{here}/editions/compare/",
+        ],
+        "guide-editor": [
+            *(f"guide/section/{text.sections.first().pk}/change/", f"{there}/change/"),
+            *(f"{there}/publish/", "guide/section/"),
+        ],
+        "reviewer": [f"{there}/publish/", f"{there}/editions/compare/"],
+    }[role]
+
+
 def test_the_pages_about_several_clinics_meet_no_barrier(visit, demo):
     page = visit(demo("operator"), **STILL)
     busy_day()
