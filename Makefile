@@ -30,7 +30,7 @@ run: .venv/installed .secret
 
 test: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not thorough"
 	$(BIN)/python -m tests.postgres pytest -n 2 --dist worksteal -m "not browser"
 
 check: .venv/installed-dev

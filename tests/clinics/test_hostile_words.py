@@ -16,7 +16,7 @@ from tests.clinics.neighbours import KEPT, make_neighbours
 from tests.factories import publish_guide, publish_the_clinic, publish_the_network
 from tests.pages import tree_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>"
 SHORT = "\"'><b onx=1>"
 NAMED = {"slug", "key", "language", "email", "website", "url", "policy_url", "source_url"}

@@ -7,7 +7,7 @@ import pytest
 from tests.clinics.matrix import Matrix, doors_of, patterns_under
 from tests.clinics.neighbours import make_neighbours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PREVIEWS = [
     *("clinics_translation_preview", "clinics_clinic_brand"),
     *("clinics_as_of", "clinics_clinic_then", "clinics_clinic_colours"),
