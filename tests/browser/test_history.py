@@ -37,7 +37,6 @@ def test_a_manager_puts_the_live_note_back_from_the_publish_page(visit, demo, no
     page = visit(demo("manager"))
     page.goto(at(north, "publish/"))
 
-    page.locator("details.change > summary").first.click()
     page.get_by_role("link", name="Put the live text back").click()
     expect(page.locator("ins")).to_contain_text("Bring your papers.")
     page.get_by_role("button", name="Put it into the draft").click()

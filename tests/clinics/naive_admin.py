@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from clinics import access
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from staff.site import StaffSite
 
 handler404 = "config.errors.not_found"
 handler403 = "config.errors.forbidden"
@@ -34,7 +35,7 @@ class NaiveRowAdmin(NaiveAdmin):
     list_filter = ["clinic"]
 
 
-site = admin.AdminSite(name="admin")
+site = StaffSite(name="admin")
 site.register(Clinic, NaiveAdmin)
 site.register([Note, CostItem, Coverage, Membership], NaiveRowAdmin)
 urlpatterns = [path("admin/", site.urls), path("", include("clinics.urls"))]
