@@ -7,11 +7,11 @@ from clinics.composing import compose_clinic
 from clinics.models import Clinic, PublishRequest
 from editions import proposing
 from editions.proposing import CannotDecide
-from editions.record import fingerprint
+from editions.record import fingerprint_of
 
 
 def clinic_print(clinic: Clinic) -> str:
-    return fingerprint(compose_clinic(clinic).model_dump(mode="json"))
+    return fingerprint_of(compose_clinic(clinic))
 
 
 def hand_over(clinic: Clinic, *, by, expected: str, comment: str = "") -> PublishRequest:

@@ -14,7 +14,7 @@ from clinics.models import Clinic, ClinicEdition
 from editions import publishing
 from editions.proposing import close
 from editions.publishing import CannotPublish
-from editions.record import fingerprint
+from editions.record import fingerprint_of
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def publish_each(clinics: Iterable[Clinic], *, by, note: str, seen: Mapping) -> 
 
 def _publish_one(clinic, by, note, expected, after):
     last = clinic.editions.filter(withdrawn_at=None).order_by("-number").first()
-    if last and last.fingerprint == fingerprint(compose_clinic(clinic).model_dump(mode="json")):
+    if last and last.fingerprint == fingerprint_of(compose_clinic(clinic)):
         return Outcome(clinic)
     try:
         edition = publish_clinic(clinic, by=by, note=note, expected=expected, after=after)

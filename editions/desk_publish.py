@@ -10,7 +10,7 @@ from editions.desk_forms import PublishForm
 from editions.moments import told
 from editions.publishing import CannotPublish, last_number
 from editions.reach import reach
-from editions.record import fingerprint
+from editions.record import fingerprint_of
 
 
 def renew(form):
@@ -36,7 +36,7 @@ class PublishPage:
         form = PublishForm(
             request.POST or None,
             initial={
-                "expected": fingerprint(content.model_dump(mode="json")),
+                "expected": fingerprint_of(content),
                 "after": last_number(owner),
             },
             blocked=any(finding.blocks for finding in findings),

@@ -13,7 +13,7 @@ from editions.desk_forms import CommentForm
 from editions.desk_publish import renew
 from editions.letters import write
 from editions.proposing import CannotDecide
-from editions.record import fingerprint
+from editions.record import fingerprint_of
 
 SHOWN = 10  # earlier proposals
 
@@ -45,7 +45,7 @@ class ReviewPage:
         return ()
 
     def draft_print(self, content):
-        return fingerprint(content.model_dump(mode="json"))
+        return fingerprint_of(content)
 
     def basis_of_review(self, owner, newest):
         return newest

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from editions.compare import changes
 from editions.drafts import DraftAdmin
 from editions.moments import told
-from editions.record import fingerprint
+from editions.record import fingerprint, fingerprint_of
 from editions.restoring import EVERYTHING, CannotRestore, DraftRows, restore
 from editions.scoping import key_in
 from editions.spans import live_spans
@@ -75,7 +75,7 @@ class EditionsAdmin(DraftAdmin):
         live = owner.editions.live_at(now).select_related("published_by").first()
         waiting = owner.editions.scheduled_at(now).first()
         newest = waiting or live
-        draft = fingerprint(content.model_dump(mode="json"))
+        draft = fingerprint_of(content)
         return {
             "live": live,
             "waiting": waiting,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from editions.findings import Finding
 from editions.models import Edition
-from editions.record import fingerprint
+from editions.record import fingerprint, fingerprint_of
 
 CROSSED = gettext_noop(
     "Somebody published or undid in the meantime. Look at the editions, then decide."
@@ -58,7 +58,7 @@ def publish(
             return made
         raise CannotPublish(_(CROSSED))
     _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
-    if expected and expected != fingerprint(compose(owner).model_dump(mode="json")):
+    if expected and expected != fingerprint_of(compose(owner)):
         raise CannotPublish(
             _("Somebody changed the draft since you opened this page. Look at it again, please.")
         )

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from pydantic import BaseModel
+
 
 def canonical(content: dict) -> str:
     """`content` as JSON that is the same for the same content: keys sorted, no spaces, UTF-8."""
@@ -12,3 +14,8 @@ def canonical(content: dict) -> str:
 def fingerprint(content: dict) -> str:
     """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def fingerprint_of(content: BaseModel) -> str:
+    """The fingerprint that an edition of this content has, or would have."""
+    return fingerprint(content.model_dump(mode="json"))

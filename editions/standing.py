@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from editions.models import Edition
-from editions.record import fingerprint
+from editions.record import fingerprint_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,6 @@ def _by_owner(model, drafts, editions):
 
 
 def _standing(live, waiting, draft):
-    newest, print_of_draft = waiting or live, fingerprint(draft.model_dump(mode="json"))
+    newest, print_of_draft = waiting or live, fingerprint_of(draft)
     is_changed = newest is None or newest.fingerprint != print_of_draft
     return Standing(live, waiting, is_changed, print_of_draft)
