@@ -209,7 +209,7 @@ class Matrix:
                 self._compare(door, asked)
             transaction.set_rollback(True)
         target = response.headers.get("Location", "").encode()
-        return _outline(response.status_code, target, body)
+        return _outline(response.status_code, target, body, door.path.encode())
 
     def _forget_cookies(self):
         self.client.cookies.clear()
@@ -260,7 +260,8 @@ def _noting(written):
     return note
 
 
-def _outline(status, target, body):
-    """Status, address and page, but for the id that was asked for and the form's token."""
+def _outline(status, target, body, path):
+    """Status, address and page, but for the ids that were asked for and the form's token."""
     whole = b"%d %s %s" % (status, target, TOKEN.sub(b"", body))
+    whole = whole.replace(path, b"PATH")
     return re.sub(rb"%d|%d|%d" % (FIRST_FOREIGN, GONE, MISSING), b"ID", whole)
