@@ -58,7 +58,7 @@ def requests_to(door, world, bodies, *, methods=READING):
         yield Asked("POST", door.path, label, body)
 
 
-def _deed(door):
+def deed_of(door):
     """The last word of the door's name; changing a password is no change of a row."""
     if door.name.endswith("password_change"):
         return "password"
@@ -67,13 +67,13 @@ def _deed(door):
 
 def _queries(door, world):
     foreign = world.foreign[Clinic].pk
-    deed = _deed(door)
+    deed = deed_of(door)
     if deed == "changelist":
         yield from (f"clinic__id__exact={foreign}", f"clinic={foreign}", f"q={SEARCH}", "e=1&p=9")
         yield from (f"clinic__name__startswith={SEARCH}", "q=%00", "language__exact=%00")
     elif deed == "add":
-        yield _query(_relations_of(door.model, world.foreign))
-        yield _query({"_popup": 1, "_to_field": "id", **_relations_of(door.model, world.foreign)})
+        yield _query(relations_of(door.model, world.foreign))
+        yield _query({"_popup": 1, "_to_field": "id", **relations_of(door.model, world.foreign)})
         yield _query({f.name: "x" for f in door.model._meta.get_fields() if f.concrete})
     elif deed in ("change", "delete", "history"):
         yield _query({"_changelist_filters": f"clinic__id__exact={foreign}", "_popup": 1})
@@ -111,7 +111,7 @@ def _autocompletes():
             }
 
 
-def _relations_of(model, rows):
+def relations_of(model, rows):
     """{name: key} for every relation of `model`, with the ids that `rows` has of that model."""
     relations = (f for f in model._meta.get_fields() if f.concrete and f.is_relation)
     return {
@@ -129,26 +129,28 @@ class Bodies:
         self.forms = {}
 
     def for_door(self, door):
-        make = getattr(self, f"_{_deed(door)}", None)
+        make = getattr(self, f"_{deed_of(door)}", None)
         yield "empty", {}
         if make:
             yield from make(door)
 
+    def plain(self, door):
+        """An honest form: of a new row, or of the row that stands in the address."""
+        if deed_of(door) == "change":
+            return self._form(door.model, _like(door))
+        own = relations_of(door.model, self.world.own)
+        return self._form(door.model, "own") | own | self._unused(door.model)
+
     def _add(self, door):
-        plain = {**self._form(door.model, "own"), **self._unused(door.model)}
-        plain |= _relations_of(door.model, self.world.own) | self._unused(door.model)
+        plain = self.plain(door)
         yield "plain", plain
         yield from self._forged(door, plain)
 
-    def _change(self, door):
-        row = _like(door)
-        plain = self._form(door.model, row)
-        yield "plain", plain
-        yield from self._forged(door, plain)
+    _change = _add
 
     def _forged(self, door, plain):
         model = door.model
-        foreign = _relations_of(model, self.world.foreign)
+        foreign = relations_of(model, self.world.foreign)
         forged = {**plain, **foreign, **self._unused(model), **self._powers()}
         yield "forged", forged
         if door.row == "missing":

@@ -18,8 +18,17 @@ from django.urls.resolvers import URLResolver
 from clinics.models import Clinic, Note
 from guide.models import Translation
 from staff.models import User
-from tests.clinics.hostile_requests import Bodies, requests_to
-from tests.clinics.neighbours import FIRST_FOREIGN, MARKS, MISSING, SCOPED, state_of
+from tests.clinics.hostile_requests import Bodies, deed_of, requests_to
+from tests.clinics.neighbours import (
+    FIRST_FOREIGN,
+    GONE,
+    MARKS,
+    MISSING,
+    OF_CLINIC,
+    SCOPED,
+    state_of,
+)
+from tests.clinics.partial_forms import requests_in_parts
 
 PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 WRITE = re.compile(r'(UPDATE|INSERT INTO|DELETE FROM) "(?!django_|axes_|[a-z]+_historical)')
@@ -28,7 +37,7 @@ TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|form_key)" value="[\w-]+"')
 
 @dataclass(frozen=True)
 class Door:
-    """One address. `row` says which id stands in it: own, foreign, missing, or none."""
+    """One address. `row` says whose id stands in it: own, foreign, gone (foreign), missing, or ""."""
 
     path: str
     name: str
@@ -76,13 +85,25 @@ def doors_of(world):
     for route, name in patterns_under("admin/"):
         model = _model_of(route, name)
         for row in _rows_of(model) if model and PARAMETER.search(route) else ("",):
-            key = MISSING if row == "missing" else _key(world, row, model)
-            for path in _filled(route, key, world):
+            number = _number(world, name, model, row)
+            for path in _filled(route, _key(world, row, model), world, number):
                 yield Door(path, name, model, row)
 
 
 def _rows_of(model):
-    return ("own", "foreign", "missing") if model in SCOPED else ("own", "missing")
+    rows = ("own", "foreign", "missing") if model in SCOPED else ("own", "missing")
+    return (*rows, "gone") if model in OF_CLINIC else rows
+
+
+def _number(world, name, model, row):
+    """The second number of an address: that of an edition, or of something of clinic B."""
+    deed = name.rpartition("_")[2]
+    if deed == "revoke":
+        return world.link.pk
+    if deed in ("again", "revert") and model in world.records:
+        record = world.records[model] if deed == "again" else world.records[model].prev_record
+        return MISSING if row == "missing" else record.history_id
+    return 1
 
 
 def _model_of(route, name):
@@ -96,16 +117,18 @@ def _model_of(route, name):
 
 
 def _key(world, row, model):
+    if row in ("gone", "missing"):
+        return {"gone": GONE, "missing": MISSING}[row]
     return getattr(world, row)[model].pk if row else 0
 
 
-def _filled(route, key, world):
+def _filled(route, key, world, number):
     clinic = world.foreign[Clinic]
     key = key or clinic.pk
     values = {
         "content_type_id": [str(ContentType.objects.get_for_model(clinic).pk)],
         **{name: [str(key)] for name in ("object_id", "key", "id")},
-        "number": ["1"],
+        "number": [str(number)],
         "way": ["up"],
         "uidb64": ["MQ"],
         "token": ["set-password"],
@@ -137,12 +160,28 @@ class Matrix:
         self.client = signed_in(person)
         self.cookies = {name: cookie.value for name, cookie in self.client.cookies.items()}
 
-    def run(self, rows=("", "own", "foreign", "missing"), **which):
+    def run(self, rows=("", "own", "foreign", "missing"), part=None, **which):
+        """`part` is the room whose doors are tried; without it, all are."""
+        doors = [door for door in doors_of(self.world) if part in (None, part_of(door.name))]
+        return self._try(
+            [door for door in doors if door.row in rows],
+            lambda door: requests_to(door, self.world, self.bodies, **which),
+        )
+
+    def run_in_parts(self, models, rows=("", "own", "foreign", "gone", "missing")):
+        """The forms of clinics' rows once more, of each only a part."""
+        doors = [door for door in doors_of(self.world) if door.model in models]
+        return self._try(
+            [door for door in doors if door.row in rows and deed_of(door) in ("add", "change")],
+            lambda door: requests_in_parts(door, self.world, self.bodies),
+        )
+
+    def _try(self, doors, requests):
         answers = {}
-        for door in [door for door in doors_of(self.world) if door.row in rows]:
-            for asked in requests_to(door, self.world, self.bodies, **which):
+        for door in doors:
+            for asked in requests(door):
                 outline = self._ask(door, asked)
-                if door.row in ("foreign", "missing") and self._is_secret(door):
+                if door.row in ("foreign", "gone", "missing") and self._is_secret(door):
                     key = door.name, door.path.rsplit("/", 2)[-2], asked.method, asked.label
                     answers.setdefault(key, {})[door.row] = outline
         self.report.oracles += [
@@ -170,7 +209,7 @@ class Matrix:
                 self._compare(door, asked)
             transaction.set_rollback(True)
         target = response.headers.get("Location", "").encode()
-        return _outline(response.status_code, target, body)
+        return _outline(response.status_code, target, body, door.path.encode())
 
     def _forget_cookies(self):
         self.client.cookies.clear()
@@ -199,6 +238,12 @@ class Matrix:
                 self.report.writes.append(f"{asked} changed {part}")
 
 
+def part_of(name):
+    """The room whose page it is; "" for those of the admin itself."""
+    room = name.partition("_")[0]
+    return room if room in ("clinics", "guide") else ""
+
+
 def signed_in(person):
     client = Client(raise_request_exception=False)
     if person:
@@ -215,7 +260,8 @@ def _noting(written):
     return note
 
 
-def _outline(status, target, body):
-    """Status, address and page, but for the id that was asked for and the form's token."""
+def _outline(status, target, body, path):
+    """Status, address and page, but for the ids that were asked for and the form's token."""
     whole = b"%d %s %s" % (status, target, TOKEN.sub(b"", body))
-    return re.sub(rb"%d|%d" % (FIRST_FOREIGN, MISSING), b"ID", whole)
+    whole = whole.replace(path, b"PATH")
+    return re.sub(rb"%d|%d|%d" % (FIRST_FOREIGN, GONE, MISSING), b"ID", whole)

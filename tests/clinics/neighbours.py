@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from clinics.catalogue import Network, NetworkEdition, Payer, Service
+from clinics.composing import compose_clinic, compose_network
 from clinics.models import (
     Clinic,
     ClinicEdition,
@@ -17,6 +18,8 @@ from clinics.models import (
     PublishRequest,
     ShareLink,
 )
+from clinics.sharing import share
+from guide.composing import compose
 from guide.fields import TextsField
 from guide.models import (
     Guide,
@@ -55,6 +58,7 @@ MARK = "zq-canary"
 PHONE, AMOUNT = "555-777-0199", "731964"
 MARKS = (MARK, PHONE, AMOUNT)
 FIRST_FOREIGN = 770_001
+GONE = 760_001  # what clinic B deleted; its history has it
 MISSING = 880_001
 KEPT = {  # their values are choices or have a form of their own
     *("brand_colour", "phone", "country", "currency", "time_zone", "state_code", "password"),
@@ -89,11 +93,14 @@ def make_neighbours():
     _mark(theirs)
     publish_the_clinic(theirs[Clinic], note=MARK)
     _leave_a_trace(theirs[Note], theirs[User])
+    spare = make_service(guides=[text.guide])
     return SimpleNamespace(
         people=people,
         own=central | ours,
         foreign=central | theirs,
-        spare_service=make_service(guides=[text.guide]),
+        spare_service=spare,
+        records=_delete_some(theirs[Clinic], spare, central[Payer]),
+        link=_share(theirs[Clinic], text, people["operator"]),
     )
 
 
@@ -130,15 +137,42 @@ def _clinic(text, central, pk=None):
 
 
 def _mark(rows):
-    for row in rows.values():
-        for field in row._meta.concrete_fields:
-            if (value := _marked(field)) is not None:
-                setattr(row, field.name, value)
-        row.save()
+    _write_marks(rows.values())
     Clinic.objects.filter(pk=rows[Clinic].pk).update(phone=PHONE)
     CostItem.objects.filter(pk=rows[CostItem].pk).update(low=AMOUNT, high=AMOUNT)
     for row in rows.values():
         row.refresh_from_db()
+
+
+def _write_marks(rows):
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            if (value := _marked(field)) is not None:
+                setattr(row, field.name, value)
+        row.save()
+
+
+def _delete_some(clinic, service, payer):
+    """A row of each kind that clinic B no longer has; gives {model: its last record}."""
+    offer = {"clinic": clinic, "service": service, "pk": GONE}
+    rows = [
+        make_note(clinic=clinic, section_kind="other", pk=GONE),
+        make_cost(**offer, low=AMOUNT, high=AMOUNT),
+        make_coverage(payer=payer, **offer),
+        Membership.objects.create(clinic=clinic, user=make_user(), role="manager", pk=GONE),
+    ]
+    _write_marks(rows)
+    for row in rows:
+        row.delete()
+    last = {type(row): type(row).history.filter(id=GONE).first() for row in rows}
+    return last | {Clinic: clinic.history.first()}
+
+
+def _share(clinic, text, by):
+    contents = compose(text), compose_clinic(clinic), compose_network(_network())
+    options = {"of": ShareLink.Of.CLINIC, "note": MARK, "by": by}
+    link, _token = share(text=text, clinic=clinic, contents=contents, **options)
+    return link
 
 
 def _marked(field):

@@ -4,8 +4,9 @@ import logging
 
 import pytest
 
-from tests.clinics.matrix import Matrix, doors_of, patterns_under
-from tests.clinics.neighbours import make_neighbours
+from clinics.models import CostItem, Note
+from tests.clinics.matrix import Matrix, doors_of, part_of, patterns_under
+from tests.clinics.neighbours import SCOPED, make_neighbours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PREVIEWS = [
@@ -64,11 +65,12 @@ def no_log():
     logging.disable(logging.NOTSET)
 
 
-def found_by(world, role, **which):
+def matrix_of(world, role):
     may = {"may_write": MAY_WRITE.get(role, ()), "may_see": MAY_SEE.get(role, ())}
-    return Matrix(world, world.people.get(role), **may).run(**which)
+    return Matrix(world, world.people.get(role), **may)
 
 
+@pytest.mark.parametrize("part", ["clinics", "guide", ""], ids=["clinics", "guide", "admin"])
 @pytest.mark.parametrize(
     "role",
     [
@@ -76,17 +78,36 @@ def found_by(world, role, **which):
         *("clinic editor", "clinic manager", "guide editor", "reviewer"),
     ],
 )
-def test_nobody_reads_or_changes_another_clinic(role):
+def test_nobody_reads_or_changes_another_clinic(role, part):
     world = make_neighbours()
 
-    report = found_by(world, role)
+    report = matrix_of(world, role).run(part=part)
 
     assert report.is_clean, str(report)
-    assert report.saved == SAVED.get(role, set())
+    assert report.saved == {name for name in SAVED.get(role, ()) if part_of(name) == part}
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model.__name__.lower())
+@pytest.mark.parametrize("role", ["clinic editor", "clinic manager"])
+def test_no_part_of_a_form_opens_another_clinic(role, model):
+    report = matrix_of(make_neighbours(), role).run_in_parts([model])
+
+    assert report.is_clean, str(report)
+    assert report.saved <= SAVED[role]
+
+
+@pytest.mark.parametrize("role", ["staff without a role", "guide editor", "reviewer"])
+def test_no_part_of_a_form_opens_a_clinic_to_who_has_none(role):
+    matrix = matrix_of(make_neighbours(), role)
+
+    report = matrix.run_in_parts([Note, CostItem], ("foreign", "gone", "missing"))
+
+    assert report.is_clean, str(report)
+    assert report.saved == set()
 
 
 def test_nothing_crashes_for_an_operator():
-    report = found_by(make_neighbours(), "operator", rows=("", "own"), methods=())
+    report = matrix_of(make_neighbours(), "operator").run(rows=("", "own"), methods=())
 
     assert report.crashes == []
 
@@ -95,10 +116,12 @@ def test_the_matrix_finds_the_holes_of_a_careless_admin(settings):
     world = make_neighbours()
     settings.ROOT_URLCONF = "tests.clinics.naive_admin"
 
-    report = found_by(world, "clinic editor")
+    report = matrix_of(world, "clinic editor").run()
+    in_parts = matrix_of(world, "clinic editor").run_in_parts([Note], [""])
 
     assert len(report.leaks) > 10, str(report)
     assert len(report.writes) > 10, str(report)
+    assert any("foreign clinic" in line for line in in_parts.writes), str(in_parts)
 
 
 def test_the_matrix_walks_every_address_of_the_admin():
