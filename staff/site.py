@@ -1,3 +1,5 @@
+import time
+
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -39,6 +41,9 @@ class StaffSite(AdminSite):
             return too_many(request, refusal.wait)
         except Busy:
             return busy(request)
+        if _was_taken(request, response):
+            request.session.cycle_key()  # Django does not where the same person signs in again
+            request.session["began"] = request.session["seen"] = time.time()
         return _known_from_now_on(request, response)
 
     def password_change(self, request, extra_context=None):
@@ -60,7 +65,11 @@ class StaffSite(AdminSite):
 
 
 def _known_from_now_on(request, response):
-    """A form that was taken redirects: whoever sent it has just shown a password of their own."""
-    if request.method == "POST" and response.status_code == 302:
+    if _was_taken(request, response):
         remember(request, response, request.user)
     return response
+
+
+def _was_taken(request, response):
+    """A form that was taken redirects: whoever sent it has just shown a password of their own."""
+    return request.method == "POST" and response.status_code == 302

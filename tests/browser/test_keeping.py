@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from guide.models import Section
