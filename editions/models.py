@@ -36,7 +36,7 @@ class SendingQuerySet(models.QuerySet):
 class Sending(models.Model):
     """A form for a new row that was sent: sent again, it finds the row that it made."""
 
-    KEPT = timedelta(days=30)  # longer than any page stays open to be sent again
+    KEPT = timedelta(days=settings.SENDINGS_KEPT_DAYS)
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.UUIDField()

@@ -1,7 +1,26 @@
+import time
 import zoneinfo
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.utils import timezone, translation
+
+RENEWED_EVERY = 3600
+
+
+def end_old_sessions(get_response):
+    """Who works stays in, but not for ever; the store itself ends sessions that nobody uses."""
+
+    def middleware(request):
+        if request.path.startswith("/admin/") and "began" in request.session:
+            now, session = time.time(), request.session
+            if now - session["began"] > settings.SESSION_MOST_SECONDS:
+                logout(request)
+            elif now - session["seen"] > RENEWED_EVERY:
+                session["seen"] = now
+        return get_response(request)
+
+    return middleware
 
 
 def speak_the_users_language(get_response):

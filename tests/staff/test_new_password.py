@@ -6,12 +6,17 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from staff.invitations import invite
 from staff.models import User
+from staff.new_password import ask
+from tests.factories import make_user
 from tests.staff.signing import PASSWORD, is_signed_in, make_person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +133,101 @@ def test_the_mail_is_in_the_persons_language_whatever_the_browser_asks(mailoutbo
     assert spanish != CHOOSE
     assert spanish in mailoutbox[0].body
     assert CHOOSE in mailoutbox[1].body
+
+
+def test_it_is_asked_for_by_name_or_by_address_in_any_letters(mailoutbox):
+    user = make_person(username="ana", email="Ana@clinic.example.org")
+
+    for name in (" ANA ", "ana@CLINIC.example.org", "Ana@clinic.example.org "):
+        Client().post(reverse("admin_password_reset"), {"email": name})
+
+    assert [mail.to for mail in mailoutbox] == [[user.email]] * 3
+
+
+def test_a_name_that_is_anothers_address_sends_each_their_own_link(mailoutbox):
+    make_person(username="ben@example.org", email="ana@example.org")
+    make_person(username="ben", email="ben@example.org")
+
+    Client().post(reverse("admin_password_reset"), {"email": "ben@example.org"})
+
+    assert {mail.to[0]: "as: ben@" in mail.body for mail in mailoutbox} == {
+        "ana@example.org": True,
+        "ben@example.org": False,
+    }
+
+
+def test_who_lost_the_invitation_gets_its_link_again(mailoutbox):
+    user = invite("ana@example.org", language="en", time_zone="UTC", place="North Ridge")
+
+    ask_for_a_link(user)
+    form = Client().get(path_of(link_in(mailoutbox[1])), follow=True)
+
+    assert mailoutbox[1].to == ["ana@example.org"]
+    assert "You were invited" in mailoutbox[1].body
+    assert "old password" not in mailoutbox[1].body
+    assert "new_password1" in form.content.decode()
+
+
+def test_whose_password_an_operator_took_away_gets_no_link(mailoutbox):
+    ask_for_a_link(make_user(last_login=timezone.now()))
+
+    assert mailoutbox == []
+
+
+def test_one_person_gets_three_mails_and_then_has_to_wait(mailoutbox):
+    user = make_person()
+
+    for number in range(8):
+        ask_for_a_link(user, REMOTE_ADDR=f"9.9.9.{number}")
+    assert len(mailoutbox) == 3
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        ask_for_a_link(user, REMOTE_ADDR="9.9.9.99")
+
+    assert len(mailoutbox) == 4
+
+
+def test_one_place_sends_five_mails_and_then_has_to_wait(mailoutbox):
+    people = [make_person() for _ in range(8)]
+
+    pages = {ask_for_a_link(user).content for user in people}
+    ask_for_a_link(people[7], REMOTE_ADDR="9.9.9.9")
+
+    assert [mail.to[0] for mail in mailoutbox] == [user.email for user in (*people[:5], people[7])]
+    assert len({re.sub(rb'csrfmiddlewaretoken" value="\w+', b"", page) for page in pages}) == 1
+
+
+def test_a_hundred_mails_an_hour_go_out_to_all_together(mailoutbox):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for number in range(110):
+            ask_for_a_link(make_person(), REMOTE_ADDR=f"9.9.9.{number}")
+        assert len(mailoutbox) == 100
+        clock.shift(timedelta(minutes=2))
+        ask_for_a_link(make_person(), REMOTE_ADDR="9.9.8.1")
+
+    assert len(mailoutbox) == 101
+
+
+def test_a_known_browser_gets_its_mail_though_others_have_used_up_theirs(mailoutbox):
+    user, client = make_person(), Client()
+    sign_in(client, user)
+    for _ in range(8):
+        ask_for_a_link(make_person())
+
+    client.post(reverse("admin_password_reset"), {"email": user.email})
+
+    assert mailoutbox[-1].to == [user.email]
+
+
+def test_the_answer_is_given_before_anybody_is_looked_for(django_assert_num_queries):
+    request = RequestFactory().post("/", {"email": make_person().email})
+
+    with django_assert_num_queries(0):
+        response = ask(request)
+
+    assert response.url == reverse("password_reset_done")
+    with CaptureQueriesContext(connection) as queries:
+        response.close()
+    assert len(queries) > 0
 
 
 @pytest.mark.parametrize("fields", [{"is_active": False}, {"email": "someone@example.net"}])
