@@ -1,6 +1,7 @@
 """Caches for which being gone is a miss, not an error: pages are made anew and nobody notices."""
 
 import logging
+from contextlib import suppress
 from time import monotonic
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -76,7 +77,9 @@ class MissWhenGone:
 
 
 class Files(MissWhenGone, FileBasedCache):
-    pass
+    def __init__(self, folder, params):
+        with suppress(OSError):  # the folder is made as the last thing, and again before each file
+            super().__init__(folder, params)
 
 
 class Redis(MissWhenGone, RedisCache):

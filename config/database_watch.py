@@ -57,7 +57,8 @@ watch = Watch()
 def answers() -> bool:
     """Whether the database does, on a connection that is fresh if the last one broke."""
     try:
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:  # inside one it would be closed in any case
+            connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except LOST:
