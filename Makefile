@@ -1,5 +1,6 @@
 # make run     try it: environment, packages, database, demo content, server on 127.0.0.1:8000 (PORT=)
 # make test    everything, on SQLite and on a real PostgreSQL, with a real browser
+# make soak    the production command under load: behind nginx, on PostgreSQL and on SQLite
 # make check   linters and formats
 # make format  what the formatters can mend
 # make pictures  take the pictures of docs/staff.md anew
@@ -9,7 +10,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test check format pictures words
+.PHONY: run test soak check format pictures words
 .DELETE_ON_ERROR:
 
 .venv/installed: requirements.txt
@@ -30,8 +31,13 @@ run: .venv/installed .secret
 
 test: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not thorough"
-	$(BIN)/python -m tests.postgres pytest -n 2 --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not thorough and not soak"
+	$(BIN)/python -m tests.postgres pytest -n 2 --dist worksteal -m "not browser and not soak"
+
+soak: .venv/installed-dev
+	@bash tests/nginx.sh
+	$(BIN)/python -m tests.postgres pytest -n 0 tests/soak
+	$(BIN)/python -m pytest -n 0 tests/soak --ignore tests/soak/test_nginx.py
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -75,20 +75,22 @@ def may_add(model, user) -> bool:
 
 
 def viewable(queryset: QuerySet, user) -> QuerySet:
-    if queryset.model in CENTRAL:
+    if _model_of(queryset) in CENTRAL:
         return queryset if user.works_here else queryset.none()
     return editable(queryset, user)
 
 
 def editable(queryset: QuerySet, user) -> QuerySet:
-    """Of one's own clinics; who belongs to a clinic is the managers' business alone.
-
-    The history of a row is whose the row is.
-    """
-    model = getattr(queryset.model, "instance_type", queryset.model)
+    """Of one's own clinics; who belongs to a clinic is the managers' business alone."""
+    model = _model_of(queryset)
     if model in CENTRAL:
         return queryset if guide_access.edits_guides(user) else queryset.none()
     if user.works_here and user.is_superuser:
         return queryset
     mine = clinics_of(user, as_manager=model is Membership)
     return queryset.filter(**{"id__in" if model is Clinic else "clinic__in": mine})
+
+
+def _model_of(queryset):
+    """The history of a row is whose the row was then."""
+    return getattr(queryset.model, "instance_type", queryset.model)

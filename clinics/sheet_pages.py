@@ -1,7 +1,7 @@
 """A clinic's sheets in the admin: download one, upload it, look at what it would do, confirm.
 
-Between the two steps the file travels in the page itself, signed, so nothing is stored before
-somebody has said yes.
+Between the two steps the file travels in the page itself, signed for the person who looked and for
+this very sheet, so nothing is stored before somebody has said yes.
 """
 
 from django import forms
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics import access, sheets
-from clinics.models import Clinic
 from clinics.sheets_cells import MAX_BYTES, BadSheet, csv_lines, decoded
 from clinics.sheets_fates import SHEETS, State
 
@@ -77,9 +76,9 @@ def sheet_page(request, key):
 
 def _asked(request, key):
     """(clinic, what), or 404: what is missing and what is not yours look the same."""
-    clinic = get_object_or_404(Clinic, pk=key)
+    clinic = get_object_or_404(access.clinics_of(request.user), pk=key)
     what = request.GET.get("what", "costs")
-    if what not in SHEETS or not access.edits(request.user, clinic):
+    if what not in SHEETS:
         raise Http404
     return clinic, what
 
@@ -97,10 +96,10 @@ def _look(request, clinic, what):
 
 
 def _save(request, clinic, what):
+    salt = _salt(request, clinic, what)
     try:
-        packed = signing.loads(request.POST["sheet"], salt=SALT, max_age=A_DAY)
-        text, expected = packed[f"{clinic.pk}:{what}"]
-    except (signing.BadSignature, KeyError):
+        text, expected = signing.loads(request.POST["sheet"], salt=salt, max_age=A_DAY)
+    except signing.BadSignature:
         words = _("The preview is older than a day, or was changed. Choose the file again.")
         return _upload_page(request, clinic, SheetForm(what=what), status=422, problem=words)
     rows = sheets.read_sheet(text, what)
@@ -156,17 +155,22 @@ def _upload_page(request, clinic, form, *, status=200, problem=""):
 
 
 def _preview_page(request, clinic, text, planned, *, what, status=200, problem=""):
-    content = {f"{clinic.pk}:{what}": [text, planned.basis]}
+    salt = _salt(request, clinic, what)
     context = {
         "title": _("Look before importing"),
         "plan": planned,
         "problem": problem,
         "counts": [(State(state).label, count) for state, count in planned.counts.items()],
         "is_nothing": all(fate.state == State.SAME for fate in planned.fates),
-        "packed": signing.dumps(content, salt=SALT, compress=True),
+        "packed": signing.dumps([text, planned.basis], salt=salt, compress=True),
         "again": _address("sheet", clinic, what),
     }
     return _page(request, clinic, "preview", context, status)
+
+
+def _salt(request, clinic, what):
+    """Whose word the signature is, and about what."""
+    return f"{SALT}:{request.user.pk}:{clinic.pk}:{what}"
 
 
 def _title(what):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from config import connections
 
@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.refuse_large_bodies",
     "config.middleware.refuse_null_characters",
     "config.database_away.stay_up",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,16 +77,34 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Data. IMMEDIATE and the timeout let writers on SQLite wait for each other instead of failing.
+# Limits of `manage.py serve` (clinics/management/commands/serve.py); `make soak` shows that they hold.
+# What waits for a thread waits in the server, without one and without a connection.
+WORKERS = env.int("WORKERS", 2, validate=validate.Range(min=1))  # processes: one for each processor
+THREADS = 8  # a worker: some wait for mail or a big picture, the others go on answering
+WORKER_MEGABYTES = 600  # above this a worker is replaced; 115 after readers, 260 after handouts
+HEADER_SECONDS = 15  # for a request's head, and for a connection that asks nothing more
+HEADER_BYTES = 64 * 2**10
+STOP_SECONDS = 30  # for answers under way when the server is told to stop
+
+# Data. A thread never waits for another one's connection: the pool holds one for each.
+# IMMEDIATE and the timeout let writers on SQLite wait for each other instead of failing.
 DATABASES = {
     "default": env.dj_db_url(
         "DATABASE_URL",
         f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
-        conn_max_age=600,
+        conn_max_age=0,  # back to the pool after each request
         conn_health_checks=True,
     )
 }
 connections.database(DATABASES["default"])
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": THREADS,
+        "timeout": 3,  # seconds until "no database" is said; a waiting reader holds a thread
+        "reconnect_timeout": 2,  # then the next request tries anew, at once
+        "max_lifetime": 3600,
+    }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -158,6 +177,7 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a large guide under review, sent back for saving
 PICTURE_MAX_BYTES = 5 * 2**20
+BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE + PICTURE_MAX_BYTES  # a form has one file; none is larger
 PICTURE_MAX_PIXELS = 25_000_000
 
 # Pages

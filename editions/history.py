@@ -40,8 +40,9 @@ class HistoryAdmin(PagesAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """Who may see the row may see its history; who may edit it may put a version back."""
         row = self._owner(request, key_in(object_id))
-        page = Paginator(self._records(row), PER_PAGE).get_page(request.GET.get("p"))
-        before = self._records(row)[page.end_index() : page.end_index() + 1]
+        records = self._records(request, row)
+        page = Paginator(records, PER_PAGE).get_page(request.GET.get("p"))
+        before = records[page.end_index() : page.end_index() + 1]
         context = {
             "title": _("History: %(what)s") % {"what": row},
             "page": page,
@@ -51,15 +52,18 @@ class HistoryAdmin(PagesAdmin):
         }
         return self._page(request, row, "admin/history.html", context)
 
-    def _records(self, row):
-        records = self.model.history.filter(id=row.pk).select_related("history_user")
+    def _records(self, request, row):
+        """Of a row that once was another clinic's, one's own part."""
+        mine = self.access.viewable(self.model.history.all(), request.user)
+        records = mine.filter(id=row.pk).select_related("history_user")
         return records.order_by("-history_date", "-history_id")
 
     def revert_page(self, request, key, number):
         row = self._owner(request, key)
         if not self.has_change_permission(request, row):
             raise PermissionDenied
-        record = self._records(row).filter(history_id=number).exclude(history_type="-").first()
+        records = self._records(request, row).exclude(history_type="-")
+        record = records.filter(history_id=number).first()
         if record is None:
             raise Http404
         names, refusal = self._names(request, row), ""

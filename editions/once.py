@@ -113,7 +113,7 @@ class OnceAdmin(ScopedAdmin):
 
     def _only_shown(self, request, object_id, form):
         """What the form showed and did not send (its clinic, its key), when it is one's own."""
-        record = self._last_record(object_id)
+        record = self._last_record(request, object_id)
         if record is None:
             return []
         names = [
@@ -130,9 +130,11 @@ class OnceAdmin(ScopedAdmin):
         relations = [name for name in names if self.opts.get_field(name).is_relation]
         return list(values.items()) if whole.cleaned_data.keys() >= set(relations) else []
 
-    def _last_record(self, object_id):
+    def _last_record(self, request, object_id):
+        """What the row said last, of those rows alone that this person may write."""
+        mine = self.access.editable(self.model.history.all(), request.user)
         key = key_in(object_id or "")
-        return self.model.history.filter(id=key).order_by("-history_id").first() if key else None
+        return mine.filter(id=key).order_by("-history_id").first() if key else None
 
 
 def _key_in(request) -> UUID | None:

@@ -1,7 +1,7 @@
 """Importing in the admin: choose a document, look at what it would do, save it as a draft.
 
-Between the two steps the document travels in the page itself, signed, so nothing is stored before
-somebody has said yes.
+Between the two steps the document travels in the page itself, signed for the person who looked, so
+nothing is stored before somebody has said yes.
 """
 
 from dataclasses import asdict, replace
@@ -162,7 +162,7 @@ def _look(request):
 
 def _save(request):
     try:
-        document, where, expected = _unpacked(request.POST["document"])
+        document, where, expected = _unpacked(request.POST["document"], request.user)
     except signing.BadSignature:
         form = UploadForm()
         words = _("The preview is older than a day, or was changed. Choose the document again.")
@@ -198,14 +198,15 @@ def _done(planned):
     ) % {"title": planned.title}
 
 
-def _packed(document, where, basis):
+def _packed(document, where, basis, user):
+    """`where` is signed with it: the document goes into no other text."""
     content = {"document": asdict(document), "where": where, "basis": basis}
-    return signing.dumps(content, salt=SALT, compress=True)
+    return signing.dumps(content, salt=f"{SALT}:{user.pk}", compress=True)
 
 
-def _unpacked(packed):
-    """(document, where, basis); raises BadSignature on anything that we did not write today."""
-    content = signing.loads(packed, salt=SALT, max_age=A_DAY)
+def _unpacked(packed, user):
+    """(document, where, basis); raises BadSignature on anything not written for `user` today."""
+    content = signing.loads(packed, salt=f"{SALT}:{user.pk}", max_age=A_DAY)
     document = content["document"]
     sections = tuple(
         ImportedSection(**{**s, "kind": Kind(s["kind"]), "remarks": tuple(s["remarks"])})
@@ -227,7 +228,7 @@ def _preview_page(request, form, document, where, planned, *, status=200):
         "plan": planned,
         "remarks": document.remarks,
         "rows": list(_rows(form, planned)),
-        "packed": _packed(document, where, planned.basis),
+        "packed": _packed(document, where, planned.basis, request.user),
         "language": dict(settings.LANGUAGES)[planned.language],
     }
     return _page(request, "preview", context, status)

@@ -19,6 +19,9 @@ from config.settings import DATABASES
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: only there do threads meet each other as they do in production.
     DATABASES["default"]["TEST"] = {"NAME": f"{FILES}/test.sqlite3"}
+if "pool" in DATABASES["default"].get("OPTIONS", {}) and "PYTEST_VERSION" in os.environ:
+    # Ten people at once, each with a connection, and the test that looks on.
+    DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 16
 ALLOWED_HOSTS = ["localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

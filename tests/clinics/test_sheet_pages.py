@@ -137,6 +137,15 @@ def test_a_preview_counts_for_its_clinic_and_its_sheet_alone(editor, clinic):
     assert CostItem.objects.get().low == 400
 
 
+def test_a_preview_counts_for_who_looked_alone(editor, clinic, client_of):
+    colleague = client_of(make_member(clinic))
+    sheet = packed(look(editor, clinic, dearer(editor, clinic)))
+
+    assert confirm(colleague, clinic, sheet).status_code == 422
+    assert CostItem.objects.get().low == 400
+    assert confirm(editor, clinic, sheet).status_code == 302
+
+
 @pytest.mark.parametrize("page", ["sheet", "costs_csv"])
 def test_a_clinic_that_is_not_yours_is_not_there(clinic, client_of, page):
     neighbour = client_of(make_member(make_clinic()))

@@ -276,6 +276,16 @@ def test_a_document_that_was_tampered_with_starts_again(editor):
     assert nothing_there()
 
 
+def test_a_preview_counts_for_who_looked_alone(editor, client_of):
+    page = look(editor)
+
+    answer = save(client_of(make_guide_editor()), page)
+
+    assert answer.status_code == 422
+    assert nothing_there()
+    assert save(editor, page).status_code == 302
+
+
 def test_a_preview_lasts_a_day(editor):
     page = look(editor)
 

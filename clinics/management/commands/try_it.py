@@ -1,8 +1,5 @@
 """What `make run` does once the packages are there."""
 
-import os
-import sys
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -20,7 +17,7 @@ class Command(BaseCommand):
             self.stdout.write("First run: loading the demo content.")
             call_command("load_demo")
         self._greet()
-        self._serve()
+        call_command("serve")
 
     def _greet(self):
         clinic = Clinic.objects.order_by("pk").first()
@@ -30,13 +27,3 @@ class Command(BaseCommand):
         self.stdout.write("  Sign in    operator, guide-editor, reviewer, manager or clerk")
         self.stdout.write("  Password   demo-demo-demo")
         self.stdout.write("  Mails are printed here. Stop with Ctrl+C.\n")
-
-    def _serve(self):
-        """The production server, in place of this process."""
-        sys.stdout.flush()
-        server = [
-            *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"),
-            *("--port", os.environ.get("PORT", "8000"), "--blocking-threads", "2"),
-            *("--log-level", "warning", "config.wsgi:application"),
-        ]
-        os.execv(os.path.join(os.path.dirname(sys.executable), "granian"), server)  # noqa: S606

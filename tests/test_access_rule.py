@@ -1,0 +1,192 @@
+"""Rows are reached through `access`, or from one of the few places named here, with its reason.
+
+Read from the syntax tree of everything that is no migration: the history of a row, the managers that
+pass by the rule, SQL, signed content, content types; and in the doors the rows of clinics as well.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ["staff", "editions", "guide", "clinics", "config"]
+RULES = {"guide/access.py", "clinics/access.py"}
+FILES = [
+    file
+    for room in ROOMS
+    for file in sorted((ROOT / room).rglob("*.py"))
+    if "migrations" not in file.parts and str(file.relative_to(ROOT)) not in RULES
+]
+MANAGERS = {"history", "_base_manager", "_default_manager", "raw", "extra", "cursor"}
+AROUND = {
+    *("get_history_manager_for_model", "get_history_model_for_model", "get_model"),
+    *("RawSQL", "ContentType", "get_object_for_this_type", "get_all_objects_for_this_type"),
+    *("Signer", "TimestampSigner", "get_signed_cookie"),
+}
+OF_CLINICS = {
+    *("Clinic", "Note", "CostItem", "Coverage", "Membership", "ClinicEdition"),
+    *("PublishRequest", "ShareLink", "User", "get_user_model", "through"),
+}
+SIFTED_BY = {"viewable", "editable", "share_links"}  # what access does with the rows it is given
+FOUND_BY_KEY = {"get_object_or_404", "get_list_or_404"}
+
+IN_HAND = "the row in hand was found through access"
+GIVEN = "narrows the rows, or takes those of the clinics, that it is given"
+POINTED_AT = "only what a row in hand points at, which its own page shows"
+NOBODY = "no request stands behind it"
+SIGNED = "the salt holds the person, the content or the salt its object"
+CENTRAL = "asks first whether this is the central team's"
+NAMED = {
+    "editions/scoping.py ScopedAdmin._within": "`rule` is one of access",
+    "editions/past.py Past.savers_since": IN_HAND,
+    "editions/past.py Past._at": IN_HAND,
+    "editions/publishing.py lock": IN_HAND,
+    "editions/versions.py revert": IN_HAND,
+    "editions/versions.py _before_it_went": IN_HAND,
+    "editions/versions.py deleted": GIVEN,
+    "editions/versions.py _named": POINTED_AT,
+    "editions/versions.py _is_gone": POINTED_AT,
+    "editions/versions.py _link": POINTED_AT,
+    "editions/models.py EditionQuerySet.live_at": GIVEN,
+    "editions/triggers.py missing_triggers": NOBODY,
+    "editions/triggers.py _create": NOBODY,
+    "editions/management/commands/verify_record.py _name": NOBODY,
+    "guide/admin.py ReviewerAdmin.choices_for": CENTRAL,
+    "guide/import_page.py _packed": SIGNED,
+    "guide/import_page.py _unpacked": SIGNED,
+    "guide/restoring.py TextRows.querysets": IN_HAND,
+    "clinics/sheets_fates.py Sheet.rows_of": GIVEN,
+    "clinics/sheets_fates.py plan_of": GIVEN,
+    "clinics/sheet_pages.py _save": SIGNED,
+    "clinics/sheet_pages.py _preview_page": SIGNED,
+    "clinics/as_of.py _why_nothing": "editions of the clinic that access let choose",
+    "clinics/bulk_pages.py OfferForm": CENTRAL,
+    "clinics/bulk_pages.py _lines": GIVEN,
+    "clinics/start_page.py _central": CENTRAL,
+    "clinics/worklist.py _open_requests": GIVEN,
+    "config/health.py health": NOBODY,
+}
+
+
+def reads_of(tree):
+    """(place, what) of every read around the rule; the place is the function, as `Class.method`."""
+    is_door = any(isinstance(node, ast.arg) and node.arg == "request" for node in ast.walk(tree))
+    yield from _walk(tree, "", is_door)
+
+
+def _walk(node, place, is_door):
+    for child in ast.iter_child_nodes(node):
+        if _is_sifted(child, node) or _is_none_of_them(child):
+            continue
+        if isinstance(child, ast.FunctionDef | ast.ClassDef):
+            yield from _walk(child, f"{place}.{child.name}".lstrip("."), is_door)
+            continue
+        if what := _around(child) or (is_door and _of_clinics(child)):
+            yield place, what
+        yield from _walk(child, place, is_door)
+
+
+def _is_sifted(node, parent):
+    """The rows in `access.viewable(rows, user)`, also in `self.access.` and `guide_access.`."""
+    if not (isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute)):
+        return False
+    asked = _name(parent.func.value) in {"access", "guide_access"} and parent.func.attr in SIFTED_BY
+    return asked and parent.args[:1] == [node]
+
+
+def _is_none_of_them(node):
+    return isinstance(node, ast.Call) and _name(node.func) == "none"
+
+
+def _name(node):
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def _around(node):
+    if isinstance(node, ast.Attribute) and node.attr in MANAGERS:
+        return node.attr
+    if _signs(node):
+        return f"signing.{node.attr}"
+    if isinstance(node, ast.ImportFrom) and node.module == "django.core.signing":
+        return node.module
+    if _name(node) in AROUND or re.match("Historical(?!Records)", _name(node)):
+        return _name(node)
+    is_named = isinstance(node, ast.Call) and _name(node.func) in {"getattr", "attrgetter"}
+    words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)] if is_named else []
+    return next((word for word in words if word in MANAGERS), "")
+
+
+def _signs(node):
+    is_part = isinstance(node, ast.Attribute) and _name(node.value) == "signing"
+    return is_part and node.attr != "BadSignature"
+
+
+def _of_clinics(node):
+    """In a door: the rows of a clinic, asked for by anybody's key."""
+    if isinstance(node, ast.Attribute) and node.attr == "objects":
+        owner = node.value.func if isinstance(node.value, ast.Call) else node.value
+        return f"{_name(owner)}.objects" if _name(owner) in OF_CLINICS else ""
+    if isinstance(node, ast.Call) and _name(node.func) in FOUND_BY_KEY:
+        return _name(node.args[0]) if _name(node.args[0]) in OF_CLINICS else ""
+    return ""
+
+
+def found_in(file):
+    name = str(file.relative_to(ROOT))
+    return [(f"{name} {place}", what) for place, what in reads_of(ast.parse(file.read_text()))]
+
+
+def test_no_row_is_reached_around_the_access_rule():
+    found = [read for file in FILES for read in found_in(file)]
+
+    assert [read for read in found if read[0] not in NAMED] == []
+
+
+def test_every_place_that_is_named_is_still_there():
+    found = {place for file in FILES for place, _what in found_in(file)}
+
+    assert set(NAMED) - found == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "self.model.history.filter(id=key)",
+        "access.viewable(rows, self.model.history.all())",
+        "access.edits(user, self.model.history.get(id=key))",
+        "getattr(self.model, 'history').all()",
+        "HistoricalNote.objects.all()",
+        "Note._base_manager.get(pk=key)",
+        "Note._default_manager.get(pk=key)",
+        "rows.raw('SELECT 1')",
+        "rows.extra(where=['1'])",
+        "connection.cursor()",
+        "signing.loads(text)",
+        "Signer().unsign(text)",
+        "request.get_signed_cookie('row')",
+        "kind.get_object_for_this_type(pk=key)",
+        "apps.get_model('clinics', 'Note').objects.all()",
+        "Note.objects.filter(pk=key)",
+        "get_user_model().objects.get(pk=key)",
+        "Clinic.guides.through.objects.all()",
+        "get_object_or_404(Clinic, pk=key)",
+        "get_object_or_404(Clinic.objects.all(), pk=key)",
+    ],
+)
+def test_the_rule_finds(line):
+    assert list(reads_of(ast.parse(f"def view(request, key):\n    return {line}")))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "self.access.editable(self.model.history.filter(id=key), user).first()",
+        "get_object_or_404(access.viewable(Clinic.objects.all(), user), pk=key)",
+        "model._base_manager.none()",
+        "clinic.editions.filter(number=number)",
+    ],
+)
+def test_the_rule_lets_pass(line):
+    assert not list(reads_of(ast.parse(f"def view(request, key):\n    return {line}")))
