@@ -50,9 +50,10 @@ def _asked(request, get_response):
     response = get_response(request)
     if not _is_lost(response):
         return response
-    if monotonic() - began > QUICK or not answers():
+    was_quick = monotonic() - began < QUICK
+    if not answers():
         watch.lost()
-    elif request.method in SAFE:
+    elif was_quick and request.method in SAFE:
         return get_response(request)
     return response
 

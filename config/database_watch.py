@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 LOST = (OperationalError, InterfaceError)
 PAUSE = 1  # seconds in which nobody asks after it failed to answer
+KNOCK_SECONDS = 3
 PATIENCE = 60  # seconds after which the one who asks counts as lost too
 
 log = logging.getLogger(__name__)
@@ -40,10 +41,10 @@ class Watch:
                 return False
             self._ask_at = monotonic() + PATIENCE
         if not answers():
-            if connection.vendor == "postgresql":
-                connection.close_pool()  # it would wait longer and longer between its own tries
             self.lost()
             return False
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # the old one waits longer and longer between its own tries
         with self._lock:
             since, self._since = self._since, None
         if since is not None:
@@ -55,15 +56,25 @@ watch = Watch()
 
 
 def answers() -> bool:
-    """Whether the database does, on a connection that is fresh if the last one broke."""
+    """Whether the database does. Leaves this thread without the connection that broke."""
     try:
         if not connection.in_atomic_block:  # inside one it would be closed in any case
             connection.close_if_unusable_or_obsolete()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        if connection.vendor == "postgresql":
+            _knock()
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
     except LOST:
         return False
     return True
+
+
+def _knock():
+    """Beside the pool, which lets everybody wait for seconds before it gives up."""
+    parameters = {"connect_timeout": KNOCK_SECONDS} | connection.get_connection_params()
+    with connection.wrap_database_errors:
+        connection.Database.connect(**parameters).close()
 
 
 def said_once():
