@@ -40,6 +40,10 @@ INSERT OR REPLACE INTO page
 SELECT :release, :path, :query, :etag, :began, :headers, :body
 WHERE NOT EXISTS (SELECT 1 FROM dropped WHERE at >= :began)
 """
+FILLED = """
+SELECT (page_count - freelist_count) * page_size
+FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()
+"""
 # What a visitor can ask in endless ways goes first: it never pushes out a plain page.
 CROWDED = """
 DELETE FROM page WHERE rowid IN (
@@ -134,7 +138,8 @@ def forget_all(store) -> None:
 def _put(store, address, values, packed):
     if not _confirm.__wrapped__(store, address, values):
         store.execute(PUT, vars(address) | values | {"body": packed()})
-        store.execute(CROWDED, [ROOM])
+        if store.execute(FILLED).fetchone()[0] > ROOM:  # cheap to ask, unlike the sum of all
+            store.execute(CROWDED, [ROOM])
         _note(address, values)
 
 

@@ -113,12 +113,14 @@ def test_a_page_older_than_the_setting_says_is_not_shown_again(away, shown, read
 
 
 def test_a_link_to_a_draft_and_what_somebody_searched_for_are_not_kept(away, shown, reader):
-    for path in ("/?q=ridge", "/share/a-token/", "/ridge/?x=1"):
+    for path in ("/", "/?q=ridge", "/share/a-token/", "/ridge/?x=1"):
         reader.get(path)
 
     away(True)
 
-    for path in ("/", "/?q=ridge", "/share/a-token/", "/ridge/"):
+    assert reader.get("/").status_code == 200
+    assert reader.get("/?from=a-mail").status_code == 200  # nothing that the page listens to
+    for path in ("/?q=ridge", "/share/a-token/", "/ridge/"):
         assert reader.get(path).status_code == 503
 
 
