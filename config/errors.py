@@ -1,10 +1,17 @@
 """Pages for what went wrong, in the reader's language, each saying what to do."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from config.database_watch import LOST
+
+AGAIN = "30"  # seconds after which it is worth trying again
 
 
 def not_found(request, exception):
@@ -39,4 +46,57 @@ def _first(request):
 
 def server_error(request):
     """Nothing can be relied on here: no database, no context, one text in both languages."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    response = HttpResponse(render_to_string("500.html"), status=500)
+    response.is_database_lost = isinstance(sys.exc_info()[1], LOST)
+    return response
+
+
+def unavailable(request):
+    """For a patient's page that cannot be made, and was not made before."""
+    language = _language(request)
+    with translation.override(language):
+        return _away("503.html", {"language": language})
+
+
+def unavailable_for_staff(request):
+    """Nobody can be known here: what was sent is given back to whoever sent it, and no more."""
+    with translation.override(translation.get_language_from_request(request)):
+        sent = _sent(request)
+        context = {
+            "address": request.get_full_path(),
+            "is_sent": request.method == "POST",
+            "sent": [] if request.FILES else sent,
+            "typed": [(_spoken(name), value) for name, value in sent if _is_typed(name, value)],
+            "files": [file.name for file in request.FILES.values()],
+        }
+        return _away("admin/away.html", context)
+
+
+def _away(template, context):
+    headers = {"Retry-After": AGAIN, "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string(template, context), status=503, headers=headers)
+
+
+def _sent(request):
+    """All fields, in order; none from another site, and none with a password among them."""
+    if request.method != "POST" or _is_foreign(request):
+        return []
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [] if any("password" in name for name, _value in fields) else fields
+
+
+def _is_foreign(request):
+    """The form's token is asked here: the error may have come before it was."""
+    guard = CsrfViewMiddleware(lambda _request: HttpResponse())
+    guard.process_request(request)
+    return guard.process_view(request, _sent, (), {}) is not None
+
+
+def _is_typed(name, value):
+    is_own = name in ("csrfmiddlewaretoken", "form_key", "started_from", "origin", "asked")
+    counted = name.endswith(("_FORMS", "-id"))
+    return value.strip() and not (is_own or counted or name.startswith(("_", "initial-")))
+
+
+def _spoken(name):
+    return name.replace("_", " ").replace("-", " ")

@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from config import connections
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -46,14 +48,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.refuse_large_bodies",
     "config.middleware.refuse_null_characters",
+    "config.database_away.stay_up",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "staff.middleware.end_old_sessions",
     "staff.middleware.speak_the_users_language",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -95,6 +98,7 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+connections.database(DATABASES["default"])
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
@@ -109,7 +113,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+_cache = env.str("CACHE_URL", "locmem://")
+CACHES = {"default": connections.cache(_cache, env.dj_cache_url("CACHE_URL", "locmem://"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -133,7 +138,9 @@ ATTEMPTS_KEPT_DAYS = 2  # longer than any wait lasts
 SENDINGS_KEPT_DAYS = 30  # longer than any page stays open to be sent again
 
 # Mail
-_mail = env.dj_email_url("EMAIL_URL", "console:")
+_mail = connections.mail(
+    env.str("EMAIL_URL", "console:"), env.dj_email_url("EMAIL_URL", "console:")
+)
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"] or ""
 EMAIL_PORT = _mail["EMAIL_PORT"] or 25
@@ -155,7 +162,7 @@ TIME_ZONE = "UTC"
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.path("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(BASE_DIR / "media"))
@@ -171,6 +178,8 @@ PICTURE_MAX_PIXELS = 25_000_000
 
 # Pages
 CDN_SECONDS = env.int("CDN_SECONDS", 0)
+KEPT_PAGES = env.path("KEPT_PAGES", str(BASE_DIR / "kept-pages.sqlite3"))
+STALE_HOURS = env.float("STALE_HOURS", 24)  # how old a page may be while the database is away
 
 # Browsers: nothing from elsewhere, nothing inline.
 CONTENT_SECURITY_POLICY = {
@@ -193,7 +202,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^health/(ready/)?$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
@@ -211,6 +220,8 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"once": {"()": "config.database_watch.said_once"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"filters": ["once"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config.health import health
+from config import health
 from config.uploads import upload
 
 handler400 = "config.errors.bad_request"
@@ -12,7 +12,8 @@ handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
 urlpatterns = [
-    path("health/", health, name="health"),
+    path("health/", health.live, name="health"),
+    path("health/ready/", health.ready, name="ready"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}public/favicon.svg")),
     path("media/<path:name>", upload, name="upload"),
     path("admin/", include("staff.urls")),

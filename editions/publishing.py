@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from editions import kept_pages
 from editions.findings import Finding
 from editions.models import Edition
 from editions.record import fingerprint, fingerprint_of
@@ -146,6 +147,7 @@ def withdraw(edition: Edition, *, by, reason: str, for_safety: bool = False) -> 
     )
     if not changed:
         raise CannotPublish(_("This edition was withdrawn already. Nothing changed."))
+    transaction.on_commit(kept_pages.forget_all)
 
 
 @transaction.atomic

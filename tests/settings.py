@@ -11,6 +11,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("SITE_URL", "http://localhost")
 os.environ.setdefault("EMAIL_URL", "memory:")
 os.environ.setdefault("MEDIA_ROOT", f"{FILES}/media")
+os.environ.setdefault("KEPT_PAGES", f"{FILES}/kept-pages.sqlite3")
 
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES

@@ -15,7 +15,7 @@ window.guideSession = (() => {
   // Who is signed in. Every form of the page gets the token that is good now.
   const ask = async () => {
     const answer = await call(words.address);
-    if (!answer.ok) throw new Error(`The session's page says ${answer.status}.`);
+    if (!answer.ok) throw Object.assign(new Error(`The session's page says ${answer.status}.`), { status: answer.status });
     const told = await answer.json();
     tokens().forEach((field) => { field.value = told.token; });
     return told;
@@ -93,8 +93,8 @@ window.guideSession = (() => {
         form.requestSubmit(button);
         return;
       }
-    } catch {
-      trouble = words.offline;
+    } catch (error) {
+      trouble = error.status === 503 ? words.away : words.offline;
     }
     states.delete(form);
     say(form, trouble);

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 PRODUCTION = {
     "SECRET_KEY": "k3y-" * 20 + "with-many-other-characters-0123456789",
     "SITE_URL": "https://guide.example.org",
+    "EMAIL_URL": "submission://user:password@mail.example.org:587",
     "DJANGO_SETTINGS_MODULE": "config.settings",
 }
 
@@ -28,10 +29,45 @@ def manage(*words, **environment):
     )
 
 
-def test_production_settings_pass_the_deployment_check():
-    checked = manage("check", "--deploy", "--fail-level", "WARNING")
+def test_production_settings_pass_the_deployment_check(tmp_path):
+    places = {"MEDIA_ROOT": str(tmp_path / "media"), "STATIC_ROOT": str(tmp_path)}
+    assert manage("collectstatic", "--noinput", **places).returncode == 0
+
+    checked = manage("check", "--deploy", "--fail-level", "WARNING", **places)
 
     assert checked.returncode == 0, checked.stderr
+    assert checked.stdout == "System check identified no issues (0 silenced).\n"
+
+
+def test_the_deployment_check_finds_what_is_missing(tmp_path):
+    missing = {
+        "EMAIL_URL": "console:",
+        "STATIC_ROOT": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+        "DEBUG": "true",
+    }
+
+    checked = manage("check", "--deploy", "--database", "default", **missing)
+
+    assert checked.returncode != 0
+    for number in ("config.W001", "config.E006", "security.W018"):
+        assert number in checked.stderr
+
+
+def test_the_server_tells_at_its_start_what_is_missing(tmp_path):
+    environment = os.environ | PRODUCTION | {"EMAIL_URL": "console:", "STATIC_ROOT": str(tmp_path)}
+
+    started = subprocess.run(
+        [sys.executable, "-c", "import config.wsgi"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "Mails are not sent" in started.stderr
+    assert "manage.py collectstatic --noinput" in started.stderr
 
 
 def test_an_address_without_tls_is_for_this_machine_only():
@@ -43,13 +79,6 @@ def test_an_address_without_tls_is_for_this_machine_only():
 
 def test_the_migrations_are_complete(db):
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
-
-
-def test_the_server_says_that_it_is_well(client, db):
-    response = client.get("/health/")
-
-    assert response.status_code == 200
-    assert "no-store" in response.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_reset/"])

@@ -1,0 +1,172 @@
+"""Pages as patients last got them: shown again, and marked, while the database is away.
+
+One SQLite file for all processes of this machine, apart from the product's own database. Where it
+cannot be read or written, pages are merely not kept: none fails for it.
+"""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import wraps
+from time import time
+
+from django.conf import settings
+
+ROOM = 32 * 2**20  # bytes of packed pages
+SURE_FOR = 60  # seconds for which a page that was seen unchanged is not noted again
+MOST_NOTED = 20_000
+TABLES = """
+CREATE TABLE IF NOT EXISTS page (
+    release TEXT, path TEXT, query TEXT, etag TEXT, checked REAL, headers TEXT, body BLOB,
+    PRIMARY KEY (release, path, query)
+);
+CREATE TABLE IF NOT EXISTS dropped (at REAL);
+"""
+FIND = """
+SELECT etag, checked, headers, body FROM page
+WHERE release = :release AND path = :path AND query = :query AND checked >= :since
+"""
+CONFIRM = """
+UPDATE page SET checked = max(checked, :began)
+WHERE release = :release AND path = :path AND query = :query AND etag = :etag
+"""
+FORGET = "DELETE FROM page WHERE release = :release AND path = :path AND query = :query"
+# What was made while everything was dropped may be what had to go.
+PUT = """
+INSERT OR REPLACE INTO page
+SELECT :release, :path, :query, :etag, :began, :headers, :body
+WHERE NOT EXISTS (SELECT 1 FROM dropped WHERE at >= :began)
+"""
+FILLED = """
+SELECT (page_count - freelist_count) * page_size
+FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()
+"""
+# What a visitor can ask in endless ways goes first: it never pushes out a plain page.
+CROWDED = """
+DELETE FROM page WHERE rowid IN (
+    SELECT rowid FROM (
+        SELECT rowid, SUM(LENGTH(body)) OVER (ORDER BY query != '', checked DESC, rowid) AS filled
+        FROM page
+    ) WHERE filled > ?
+)
+"""
+
+log = logging.getLogger(__name__)
+noted: dict = {}  # of this process: address -> (etag, when it was put down)
+said: set = set()
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page of one release of the code; `query` is what it takes from the query string."""
+
+    release: str
+    path: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it was: `body` is packed (gzip), `checked` is in seconds since 1970."""
+
+    etag: str
+    checked: float
+    headers: dict[str, str]
+    body: bytes
+
+
+def on_file(work):
+    """`work(store, …)` on the open file; left undone, and None, where the file does not allow it."""
+
+    @wraps(work)
+    def worked(*args, **kwargs):
+        try:
+            connected = sqlite3.connect(settings.KEPT_PAGES, timeout=1, isolation_level=None)
+            with closing(connected) as store:
+                store.execute("PRAGMA synchronous = OFF")  # what the power takes is made again
+                store.executescript(TABLES)
+                return work(store, *args, **kwargs)
+        except sqlite3.Error as error:
+            _complain(error)
+            return None
+
+    return worked
+
+
+def keep(address: Address, etag: str, headers: dict, packed: Callable[[], bytes], *, began: float):
+    """Put down the answer that was true at `began`; `packed()` gives its body."""
+    if not _is_sure(address, etag, began):
+        _put(address, {"etag": etag, "began": began, "headers": json.dumps(headers)}, packed)
+
+
+def confirm(address: Address, etag: str, *, began: float) -> None:
+    """A browser had the page already: what was put down, if it was this, is true still."""
+    if not _is_sure(address, etag, began):
+        _confirm(address, {"etag": etag, "began": began})
+
+
+@on_file
+def find(store, address: Address) -> Kept | None:
+    """The page as it was, unless that is longer ago than settings.STALE_HOURS."""
+    since = time() - settings.STALE_HOURS * 3600
+    row = store.execute(FIND, vars(address) | {"since": since}).fetchone()
+    return Kept(row[0], row[1], json.loads(row[2]), row[3]) if row else None
+
+
+@on_file
+def forget(store, address: Address) -> None:
+    """There is no such page any more: it was taken away, paused or withdrawn."""
+    noted.pop(address, None)
+    # Looked up first: a deletion locks the file even when it finds nothing.
+    if store.execute(FIND, vars(address) | {"since": 0}).fetchone():
+        store.execute(FORGET, vars(address))
+
+
+@on_file
+def forget_all(store) -> None:
+    """No page that was begun before now is shown again, whichever process made it."""
+    noted.clear()
+    store.execute("DELETE FROM dropped")
+    store.execute("INSERT INTO dropped VALUES (?)", [time()])
+    store.execute("DELETE FROM page")
+
+
+@on_file
+def _put(store, address, values, packed):
+    if not _confirm.__wrapped__(store, address, values):
+        store.execute(PUT, vars(address) | values | {"body": packed()})
+        if store.execute(FILLED).fetchone()[0] > ROOM:  # cheap to ask, unlike the sum of all
+            store.execute(CROWDED, [ROOM])
+        _note(address, values)
+
+
+@on_file
+def _confirm(store, address, values):
+    known = store.execute(CONFIRM, vars(address) | values).rowcount
+    if known:
+        _note(address, values)
+    return known
+
+
+def _complain(error):
+    if str(error) not in said:
+        said.add(str(error))
+        log.warning(
+            "Pages are not kept for when the database is away: %s (%s, see KEPT_PAGES).",
+            error,
+            settings.KEPT_PAGES,
+        )
+
+
+def _is_sure(address, etag, began):
+    known, at = noted.get(address, ("", 0))
+    return known == etag and abs(began - at) < SURE_FOR
+
+
+def _note(address, values):
+    if len(noted) >= MOST_NOTED:
+        noted.clear()
+    noted[address] = values["etag"], values["began"]
