@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
 from threading import Barrier
 
-from tests.soak.server import HOST, Server, read
+from tests.soak.server import HOST, PATIENCE, Server, read
 
 
 def all_at_once(server: Server, paths: list[str], *, readers: int = 200, each: int = 2) -> Counter:
@@ -29,10 +29,12 @@ def all_at_once(server: Server, paths: list[str], *, readers: int = 200, each: i
         return Counter(status for answers in pool.map(one, range(readers)) for status in answers)
 
 
-def one_by_one(server: Server, paths: list[str], *, count: int) -> Counter:
+def one_by_one(
+    server: Server, paths: list[str], *, count: int, timeout: float = PATIENCE
+) -> Counter:
     """How often each status came; a page that takes too long is an error."""
     asked = islice(cycle(paths), count)
-    return Counter(server.status_of(path, timeout=AT_ONCE) for path in asked)
+    return Counter(server.status_of(path, timeout=timeout) for path in asked)
 
 
 HEAD = f"GET / HTTP/1.1\r\nHost: {HOST}\r\n"
