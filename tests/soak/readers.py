@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
 from threading import Barrier
 
-from tests.soak.server import HOST, Server, read
+from tests.soak.server import HOST, PATIENCE, Server, read
 
 
 def all_at_once(server: Server, paths: list[str], *, readers: int = 200, each: int = 2) -> Counter:
@@ -29,16 +29,23 @@ def all_at_once(server: Server, paths: list[str], *, readers: int = 200, each: i
         return Counter(status for answers in pool.map(one, range(readers)) for status in answers)
 
 
-def one_by_one(server: Server, paths: list[str], *, count: int) -> Counter:
-    return Counter(server.status_of(path) for path in islice(cycle(paths), count))
+def one_by_one(
+    server: Server, paths: list[str], *, count: int, timeout: float = PATIENCE
+) -> Counter:
+    """How often each status came; a page that takes too long is an error."""
+    asked = islice(cycle(paths), count)
+    return Counter(server.status_of(path, timeout=timeout) for path in asked)
 
 
 HEAD = f"GET / HTTP/1.1\r\nHost: {HOST}\r\n"
+AT_ONCE = 10  # seconds, for a busy machine; less than a slow client is given before it is cut off
+TOKEN = "a" * 32  # without it and the referrer a form is refused before it is read
 SLOW = {  # what a slow client sends before it falls silent, with its connection kept open
     "idle": "",
     "header": f"{HEAD}X-Long: ",
-    "body": f"POST /admin/login/ HTTP/1.1\r\nHost: {HOST}\r\nCookie: csrf={'a' * 32}\r\n"
-    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\nusername=a",
+    "body": f"POST /admin/login/ HTTP/1.1\r\nHost: {HOST}\r\nReferer: https://{HOST}/\r\n"
+    f"Cookie: csrf={TOKEN}; __Host-csrf={TOKEN}\r\nContent-Length: 5000\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\n\r\nusername=a",
     "read": f"{HEAD}\r\n" * 20,
 }
 

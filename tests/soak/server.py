@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "manage.py", "serve"]  # what README says
 NAME = "served"  # how PostgreSQL tells the server's connections from those of the tests
 HOST = "localhost"  # the one that the tests' settings let in
-PATIENCE = 60  # seconds, for a busy machine
+PATIENCE = 120  # seconds, for a busy machine
 
 
 @dataclass

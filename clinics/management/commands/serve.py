@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
 
 def _ways():
-    return ["--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning"]
+    """Errors alone are told: its warnings are about more threads than processors, which is meant."""
+    return ["--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "error"]
 
 
 def _limits():
