@@ -151,7 +151,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a large guide under review, sent back for saving
 PICTURE_MAX_BYTES = 5 * 2**20
-PICTURE_MAX_PIXELS = 25_000_000
+PICTURE_MAX_SIDE = 10_000
+PICTURE_MAX_DECODED = 64_000_000  # bytes of memory: 4000 by 4000 of a PNG or a photo
+PICTURE_WAIT_SECONDS = 15  # for the pictures before it: a process reads one at a time
 
 # Pages
 CDN_SECONDS = env.int("CDN_SECONDS", 0)

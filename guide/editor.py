@@ -133,8 +133,7 @@ class MarkdownAdmin:
         try:
             picture = clean_picture(request.FILES["image"])
         except NotAPicture as refusal:
-            status = 413 if refusal.too_large else 400
-            return JsonResponse({"error": str(refusal)}, status=status)
+            return JsonResponse({"error": str(refusal)}, status=refusal.status)
         name = save_once(default_storage, "pictures", picture)
         return JsonResponse({"address": default_storage.url(name)})
 
