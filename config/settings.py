@@ -88,7 +88,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+# Pages, and handouts apart from them: a page is about 60 kB, a handout 150. What was not read for
+# longest goes first. In the memory of a process that is at most 60 MB and 15 MB.
+CACHES = {
+    name: {**env.dj_cache_url("CACHE_URL", "locmem://"), "KEY_PREFIX": name}
+    for name in ("default", "handouts")
+}
+for _name, _most in (("default", 1000), ("handouts", 100)):
+    if CACHES[_name]["BACKEND"].endswith("LocMemCache"):
+        CACHES[_name] |= {"LOCATION": _name, "OPTIONS": {"MAX_ENTRIES": _most}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -156,6 +164,8 @@ PICTURE_MAX_DECODED = 64_000_000  # bytes of memory: 4000 by 4000 of a PNG or a 
 PICTURE_WAIT_SECONDS = 15  # for the pictures before it: a process reads one at a time
 
 # Pages
+HANDOUTS_PER_MINUTE = 30  # new ones for one address and process; what is kept counts for nothing
+HANDOUT_WAIT_SECONDS = 10
 CDN_SECONDS = env.int("CDN_SECONDS", 0)
 
 # Browsers: nothing from elsewhere, nothing inline.
