@@ -22,6 +22,9 @@ if not SECURE and SITE_HOST not in LOCAL_HOSTS:
 SECRET_KEY = env.str("SECRET_KEY", "only-for-debug" if DEBUG else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [SITE_HOST] if SECURE else [*LOCAL_HOSTS, SITE_HOST])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXIES is a number of proxies: 0 or more.")
 
 INSTALLED_APPS = [
     "config.apps.StaffAdminConfig",
@@ -117,6 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+AXES_CLIENT_IP_CALLABLE = "staff.client_address.client_address"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
