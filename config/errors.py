@@ -1,10 +1,15 @@
 """Pages for what went wrong, in the reader's language, each saying what to do."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from config.files import is_full
+from config.refusals import refusal
 
 
 def not_found(request, exception):
@@ -16,7 +21,7 @@ def forbidden(request, exception=None):
 
 
 def bad_request(request, exception):
-    return _page(request, "400.html", 400)
+    return refusal(request, exception) or _page(request, "400.html", 400)
 
 
 def _page(request, template, status):
@@ -39,4 +44,7 @@ def _first(request):
 
 def server_error(request):
     """Nothing can be relied on here: no database, no context, one text in both languages."""
+    error = sys.exc_info()[1]
+    if is_full(error) and (answer := refusal(request, error)):
+        return answer
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "staff.middleware.speak_the_users_language",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.refusals.refuse_large_bodies",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -157,11 +158,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(BASE_DIR / "media"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.files.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a large guide under review, sent back for saving
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # publishing many clinics sends three for each
+BODY_MAX_BYTES = 12 * 2**20  # a picture or a document, and all that is typed beside it
 PICTURE_MAX_BYTES = 5 * 2**20
 PICTURE_MAX_SIDE = 10_000
 PICTURE_MAX_DECODED = 64_000_000  # bytes of memory: 4000 by 4000 of a PNG or a photo

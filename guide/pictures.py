@@ -4,6 +4,7 @@ Whatever arrives, reading it takes at most 100 MB: sides and pixels are looked a
 decoded, the large picture exists once, and a process reads one picture at a time.
 """
 
+import errno
 import hashlib
 import io
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ SEVERAL = "MPO"  # a telephone's JPEG with more behind it, such as a preview; th
 WIDEST = 1600
 ROWS = 32  # of what a strip becomes
 SEEN_THROUGH = {"RGBA": "RGBa"}  # while it shrinks: the colour of what cannot be seen must not show
+FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or what this account may use of it
 GREY = ("1", "L", "I;16")
 WEBP_BYTES = 24  # of each pixel while it is decoded: five or six pictures of four bytes
 TURNING = ("exif", "xmp")  # where a camera says which side is up
@@ -167,6 +169,17 @@ def _encode(picture, form):
 
 
 def save_once(storage, folder: str, picture: ContentFile) -> str:
-    """Store under its content's name; what is there already is never written again."""
+    """Store under its content's name; what is there already is never written again.
+
+    Raises NotAPicture when the disk is full.
+    """
     name = f"{folder}/{picture.name}"
-    return name if storage.exists(name) else storage.save(name, picture)
+    try:
+        return name if storage.exists(name) else storage.save(name, picture)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        words = _(
+            "There is no room for pictures any more. Tell who runs this site; save your text."
+        )
+        raise NotAPicture(words, status=507) from error
