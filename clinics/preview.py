@@ -19,12 +19,13 @@ from clinics import access, live
 from clinics.catalogue import Network
 from clinics.composing import compose_clinic, compose_network
 from clinics.content import ClinicContent
+from clinics.handout_turns import one_at_a_time
 from clinics.handouts import make_handout
 from clinics.live import content_of
 from clinics.models import Clinic
 from clinics.pages import GuidePage
 from clinics.palette import palette, stylesheet
-from clinics.public import PRIVATE, STRICT
+from clinics.public import PRIVATE, STRICT, Unavailable, unavailable
 from clinics.showing import draft_page, site_shell
 from clinics.views_print import HandoutForm
 from editions.scoping import key_in
@@ -180,7 +181,12 @@ def handout(request, key, find: Callable):
         if not form.is_valid():
             raise Http404
         day = live.day_in(drafted.clinic_content.time_zone, timezone.now())
-        pdf = make_handout(made, day, **form.options(made))
+        shell = site_shell(live.network_at(timezone.now()), "front")
+        try:
+            with one_at_a_time(shell | {"clinic": made.clinic}):
+                pdf = make_handout(made, day, **form.options(made))
+        except Unavailable as refusal:
+            return unavailable(refusal, drafted.content.language)
     name = f'inline; filename="draft-{made.slug}.pdf"'
     headers = PRIVATE | {"Content-Disposition": name}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -2,12 +2,13 @@
 
 import gzip
 import hashlib
+from contextlib import nullcontext
 from functools import cache, wraps
 from pathlib import Path
 
 from csp.decorators import csp
 from django.conf import settings
-from django.core.cache import cache as kept
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -28,6 +29,7 @@ PRIVATE = {  # what is shown to one person alone
     "Referrer-Policy": "no-referrer",
 }
 KEEP_SECONDS = 24 * 3600
+PAGES, HANDOUTS = "default", "handouts"  # shelves; neither pushes anything off the other
 
 
 def public(view):
@@ -50,15 +52,16 @@ def public(view):
 class Unavailable(Exception):
     """There is nothing to show, and a page that says so honestly."""
 
-    def __init__(self, template: str, status: int, context: dict):
+    def __init__(self, template: str, status: int, context: dict, headers: dict | None = None):
         super().__init__(template)
         self.template, self.status, self.context = template, status, context
+        self.headers = {"Cache-Control": "no-cache"} | (headers or {})
 
 
 def unavailable(refusal: Unavailable, language: str) -> HttpResponse:
     context = {"language": language, **refusal.context}
     body = render_to_string(refusal.template, context)
-    return HttpResponse(body, status=refusal.status, headers={"Cache-Control": "no-cache"})
+    return HttpResponse(body, status=refusal.status, headers=refusal.headers)
 
 
 @cache
@@ -78,18 +81,29 @@ def code_version() -> str:
     return print_.hexdigest()
 
 
-def respond(request, key: tuple, make, *, content_type="text/html; charset=utf-8", **headers):
-    """The answer made once for `key`, its path and this code; then kept, or 304.
+def respond(
+    request,
+    key: tuple,
+    make,
+    *,
+    shelf: str | None = PAGES,
+    turn=nullcontext,
+    content_type="text/html; charset=utf-8",
+    **headers,
+):
+    """The answer made once for `key`, its place and this code; then kept, or 304.
 
-    `make()` gives the bytes. `key` must name all else that the answer depends on, and what it
-    takes from the query string: other parameters make no new answer.
+    `make()` gives the bytes, within `turn()`. `key` must name all else that the answer depends on,
+    and what it takes from the query string. What a visitor can vary at will (words, choices, old
+    numbers) goes on no shelf, so that nobody pushes from it what others read.
     """
-    whole = "\n".join([code_version(), request.path, *map(str, key)])
+    whole = "\n".join([code_version(), _place(request), *map(str, key)])
     name = hashlib.sha256(whole.encode()).hexdigest()
     etag = f'W/"{name[:32]}"'
-    response = get_conditional_response(request, etag=etag) or _full(
-        request, name, make, content_type
-    )
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        bodies = _bodies(name, make, shelf and caches[shelf], turn)
+        response = _packed(request, bodies, content_type)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = _lifetime()
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -99,12 +113,30 @@ def respond(request, key: tuple, make, *, content_type="text/html; charset=utf-8
     return response
 
 
-def _full(request, name, make, content_type):
-    bodies = kept.get(name)
+def _place(request):
+    """As the address was understood: /brand/ridge-1.css and /brand/ridge-001.css are one place."""
+    match = request.resolver_match
+    return f"{match.view_name} {sorted(match.kwargs.items())}"
+
+
+def _bodies(name, make, kept, turn):
+    """(plain, packed) bytes."""
+    bodies = kept.get(name) if kept else None
     if bodies is None:
-        body = make()
-        bodies = body, gzip.compress(body, 6, mtime=0)
-        kept.set(name, bodies, KEEP_SECONDS)
+        with turn():
+            # Somebody else may have made it while this one waited for its turn.
+            bodies = (kept.get(name) if kept else None) or _made(make)
+        if kept:
+            kept.set(name, bodies, KEEP_SECONDS)
+    return bodies
+
+
+def _made(make):
+    body = make()
+    return body, gzip.compress(body, 6, mtime=0)
+
+
+def _packed(request, bodies, content_type):
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(bodies[zipped], content_type=content_type)
     if zipped:

@@ -10,7 +10,7 @@ from clinics.blocks import Words
 from clinics.finding import find_clinics
 from clinics.live import content_of
 from clinics.palette import palette, stylesheet
-from clinics.public import public, respond
+from clinics.public import PAGES, public, respond
 from clinics.showing import (
     at_address,
     clinic_shell,
@@ -37,7 +37,8 @@ def front(request):
         "introduction": Words(*in_language(texts, request.language)),
     }
     key = (network and network.fingerprint, found.key)
-    return _answer(request, key, "clinics/front.html", context)
+    shelf = None if words else PAGES
+    return _answer(request, key, "clinics/front.html", context, shelf)
 
 
 @public
@@ -71,7 +72,8 @@ def edition(request, slug, guide, numbers):
     shown, is_current = shown_edition(slug, guide, numbers, request.language, timezone.now())
     context = clinic_shell(shown.clinic, shown.network, "guide", slug, guide)
     context |= {"is_record": True, "is_current": is_current}
-    return _page(request, shown, "clinics/guide.html", context, is_current)
+    shelf = PAGES if is_current else None  # of old numbers there are more pairs than pages
+    return _page(request, shown, "clinics/guide.html", context, is_current, shelf=shelf)
 
 
 @public
@@ -85,6 +87,7 @@ def brand(request, slug, number):
         request,
         (edition.fingerprint,),
         lambda: stylesheet(colours).encode(),
+        shelf=None,
         content_type="text/css; charset=utf-8",
     )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -111,13 +114,13 @@ def _card(clinic, language):
     return clinic | {"tagline": Words(*in_language(clinic["tagline"] or {}, language))}
 
 
-def _page(request, shown, template, context, *key, section_key=None):
+def _page(request, shown, template, context, *key, section_key=None, shelf=PAGES):
     def make():
         page = page_of(shown)
         extra = _one_section(page, section_key) if section_key else _whole(page)
         return render_to_string(template, context | {"page": page, **extra}).encode()
 
-    return respond(request, (*shown.key, *key), make)
+    return respond(request, (*shown.key, *key), make, shelf=shelf)
 
 
 def _whole(page):
@@ -140,5 +143,5 @@ def _one_section(page, key):
     }
 
 
-def _answer(request, key, template, context):
-    return respond(request, key, lambda: render_to_string(template, context).encode())
+def _answer(request, key, template, context, shelf=PAGES):
+    return respond(request, key, lambda: render_to_string(template, context).encode(), shelf=shelf)

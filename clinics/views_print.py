@@ -4,12 +4,15 @@ from django import forms
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from clinics.handout_turns import turn_of
 from clinics.handouts import make_handout
 from clinics.models import Clinic
-from clinics.public import public, respond
+from clinics.public import HANDOUTS, PAGES, public, respond
 from clinics.showing import at_address, clinic_shell, page_of
+from staff.client_address import client_address
 
 
 class HandoutForm(forms.Form):
@@ -24,7 +27,8 @@ class HandoutForm(forms.Form):
     paper = forms.ChoiceField(required=False, label=_("Paper"), choices=Clinic.Paper.choices)
 
     def __init__(self, page, data):
-        super().__init__(data or None)
+        known = {name: data.getlist(name) for name in self.base_fields if name in data}
+        super().__init__(MultiValueDict(known) if known else None)
         self.fields["section"].choices = [(s.key, s.title) for s in page.sections]
         self.initial = {
             "section": [s.key for s in page.sections],
@@ -33,9 +37,11 @@ class HandoutForm(forms.Form):
         }
 
     def options(self, page) -> dict:
+        """However it was asked for, the same choice is the same handout: all is as good as none."""
         chosen = self.cleaned_data
+        keys = tuple(s.key for s in page.sections if s.key in chosen["section"])
         return {
-            "keys": tuple(chosen["section"]),
+            "keys": keys if len(keys) < len(page.sections) else (),
             "size": chosen["size"] or "normal",
             "paper": chosen["paper"] or page.clinic.paper,
         }
@@ -46,8 +52,9 @@ def choose(request, slug, guide):
     shown = at_address(slug, guide, request.language, timezone.now())
     page = page_of(shown)
     form = HandoutForm(page, request.GET)
-    key = (*shown.key, request.GET.urlencode())
-    return respond(request, key, lambda: _form(shown, page, form))
+    key = (*shown.key, *(form.data.lists() if form.is_bound else ()))
+    shelf = None if form.is_bound else PAGES
+    return respond(request, key, lambda: _form(shown, page, form), shelf=shelf)
 
 
 @public
@@ -59,10 +66,14 @@ def handout(request, slug, guide):
     if not form.is_valid():
         return HttpResponse(_form(shown, page, form), status=404)
     options = form.options(page)
+    context = clinic_shell(shown.clinic, shown.network, "guide", slug, guide) | {"guide": guide}
     return respond(
         request,
         (*shown.key, *options.values()),
         lambda: make_handout(page, shown.day, **options),
+        # All, or one section: of other choices there are 2 ** sections.
+        shelf=HANDOUTS if len(options["keys"]) <= 1 else None,
+        turn=lambda: turn_of(client_address(request), context),
         content_type="application/pdf",
         Content_Disposition=f'inline; filename="{slug}-{guide}.pdf"',
     )

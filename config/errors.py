@@ -11,6 +11,9 @@ from django.utils import translation
 
 from config.database_watch import LOST
 
+from config.files import is_full
+from config.refusals import refusal
+
 AGAIN = "30"  # seconds after which it is worth trying again
 
 
@@ -23,7 +26,7 @@ def forbidden(request, exception=None):
 
 
 def bad_request(request, exception):
-    return _page(request, "400.html", 400)
+    return refusal(request, exception) or _page(request, "400.html", 400)
 
 
 def _page(request, template, status):
@@ -46,8 +49,11 @@ def _first(request):
 
 def server_error(request):
     """Nothing can be relied on here: no database, no context, one text in both languages."""
+    error = sys.exc_info()[1]
+    if is_full(error) and (answer := refusal(request, error)):
+        return answer
     response = HttpResponse(render_to_string("500.html"), status=500)
-    response.is_database_lost = isinstance(sys.exc_info()[1], LOST)
+    response.is_database_lost = isinstance(error, LOST)
     return response
 
 

@@ -49,7 +49,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.middleware.refuse_large_bodies",
     "config.middleware.refuse_null_characters",
     "config.database_away.stay_up",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,6 +59,7 @@ MIDDLEWARE = [
     "staff.middleware.end_old_sessions",
     "staff.middleware.speak_the_users_language",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.refusals.refuse_large_bodies",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -114,7 +114,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 _cache = env.str("CACHE_URL", "locmem://")
-CACHES = {"default": connections.cache(_cache, env.dj_cache_url("CACHE_URL", "locmem://"))}
+_cache = connections.cache(_cache, env.dj_cache_url("CACHE_URL", "locmem://"))
+# Pages, and handouts apart from them: a page is about 60 kB, a handout 150. What was not read for
+# longest goes first. In the memory of a process that is at most 60 MB and 15 MB.
+CACHES = {name: {**_cache, "KEY_PREFIX": name} for name in ("default", "handouts")}
+for _name, _most in (("default", 1000), ("handouts", 100)):
+    if CACHES[_name]["BACKEND"].endswith("LocMemCache"):
+        CACHES[_name] |= {"LOCATION": _name, "OPTIONS": {"MAX_ENTRIES": _most}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -167,16 +173,21 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(BASE_DIR / "media"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.files.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a large guide under review, sent back for saving
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # publishing many clinics sends three for each
 PICTURE_MAX_BYTES = 5 * 2**20
 BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE + PICTURE_MAX_BYTES  # a form has one file; none is larger
-PICTURE_MAX_PIXELS = 25_000_000
+PICTURE_MAX_SIDE = 10_000
+PICTURE_MAX_DECODED = 64_000_000  # bytes of memory: 4000 by 4000 of a PNG or a photo
+PICTURE_WAIT_SECONDS = 15  # for the pictures before it: a process reads one at a time
 
 # Pages
+HANDOUTS_PER_MINUTE = 30  # new ones for one address and process; what is kept counts for nothing
+HANDOUT_WAIT_SECONDS = 10
 CDN_SECONDS = env.int("CDN_SECONDS", 0)
 KEPT_PAGES = env.path("KEPT_PAGES", str(BASE_DIR / "kept-pages.sqlite3"))
 STALE_HOURS = env.float("STALE_HOURS", 24)  # how old a page may be while the database is away

@@ -132,10 +132,9 @@ class MarkdownAdmin:
             return JsonResponse({"error": _("No picture arrived. Choose one again.")}, status=400)
         try:
             picture = clean_picture(request.FILES["image"])
+            name = save_once(default_storage, "pictures", picture)
         except NotAPicture as refusal:
-            status = 413 if refusal.too_large else 400
-            return JsonResponse({"error": str(refusal)}, status=status)
-        name = save_once(default_storage, "pictures", picture)
+            return JsonResponse({"error": str(refusal)}, status=refusal.status)
         return JsonResponse({"address": default_storage.url(name)})
 
     def row_in_hand(self, request, key):

@@ -12,14 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from guide.markup.blocks import MAX_LEVELS, add_blocks, with_lost_definitions
+from guide.markup.blocks import MAX_LEVELS, add_blocks, as_words, with_lost_definitions
 from guide.markup.html import CLOSE, OPEN, words, write
 from guide.markup.inline import TOKEN, add_words
 from guide.markup.nodes import FIRST_HEADING, as_typed, build
-from guide.markup.problems import Problem, visible
+from guide.markup.problems import Problem, note, visible
 from guide.markup.settling import add_settling
 
 MAX_CHARACTERS = 50_000
+MAX_LINES = 4_000  # a text of MAX_CHARACTERS has a thousand
 GAP = re.compile(r"(?<![ \t])[ \t]+(?=[.,;:!?](?:\s|$))")
 PLACEHOLDER = re.compile(f"{OPEN}([A-Za-z0-9_.-]+){CLOSE}")
 
@@ -69,10 +70,19 @@ def parse(text: str) -> Document:
         "inside": [],
         "cells": 0,
     }
-    text = _visible_lines(text, env)
-    tokens = with_lost_definitions(PARSER.parse(text, env), env, text)
+    text, rest = _bounded(_visible_lines(text, env), env)
+    tokens = with_lost_definitions(PARSER.parse(text, env), env, text) + as_words(rest)
     problems = sorted(env["problems"], key=lambda problem: problem.line)
     return Document(tuple(tokens), tuple(problems), tuple(env["cited"]), tuple(env["placeholders"]))
+
+
+def _bounded(text, env):
+    """(what is read, what is only shown): each line can become several boxes, lists and items."""
+    lines = text.split("\n")
+    rest = " ".join("\n".join(lines[MAX_LINES:]).split())
+    if rest:
+        note(env, "lines", MAX_LINES, str(MAX_LINES))
+    return "\n".join(lines[:MAX_LINES]) + "\n" if rest else text, rest
 
 
 def _visible_lines(text, env):

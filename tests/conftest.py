@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone, translation
+
+from clinics.handout_turns import MADE
 
 
 def pytest_collection_modifyitems(config, items):
@@ -27,7 +29,9 @@ def _touches_the_database(item):
 def same_beginning():
     """Noon of today, when it is the same day in every clinic; the clock runs on from there."""
     noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
-    cache.clear()
+    for shelf in caches.all(initialized_only=True):
+        shelf.clear()
+    MADE.counts.clear()
     translation.activate(settings.LANGUAGE_CODE)
     timezone.deactivate()
     with time_machine.travel(noon, tick=True):

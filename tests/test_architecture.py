@@ -57,6 +57,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         },
         {
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
+            "handout_turns",
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
             *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
             *("writing", "offering", "sharing"),

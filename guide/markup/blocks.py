@@ -160,5 +160,12 @@ def _lost(env):
 def _literal(env, lines, start, end):
     text = "\n".join(lines[start:end]).strip()
     note(env, "unused-definition", start, text)
+    return as_words(text)
+
+
+def as_words(text: str) -> list[Token]:
+    """One paragraph of `text` as it was typed; nothing for no text."""
+    if not text:
+        return []
     inline = Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])
     return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]

@@ -27,6 +27,10 @@ MESSAGES = {
         "The picture %(detail)s is not one of ours, so it is shown as typed. "
         "Upload it with the picture button."
     ),
+    "lines": _(
+        "This text has more than %(detail)s lines; the rest is shown in one paragraph. "
+        "Move it into another section."
+    ),
     "link-in-link": _(
         "%(detail)s is a link inside a link and is shown as typed. Remove one of them."
     ),

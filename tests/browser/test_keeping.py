@@ -310,3 +310,25 @@ def test_leaving_asks_while_something_is_unsaved_and_not_after_saving(visit, edi
     page.get_by_role("link", name="Home").click()
     page.wait_for_url(re.compile("/admin/$"))
     assert asked == ["beforeunload"]
+
+
+# The server refuses the whole body, unread
+
+
+def test_what_was_too_large_to_be_read_is_offered_again_at_the_form(
+    visit, editor, section, settings
+):
+    page = opened(visit(editor), section)
+    text_of(page).fill("Long words. " * 40)
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200
+    page.expected.append("413")
+
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("larger than")
+    page.get_by_role("link", name="Back to the form").click()
+    offer_on(page).get_by_role("button", name="Take it back").click()
+
+    assert text_of(page).input_value() == "Long words. " * 40
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10**6
+    save(page)
+    assert saved(page, section).body.strip() == ("Long words. " * 40).strip()

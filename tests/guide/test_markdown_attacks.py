@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guide.markdown import MAX_CHARACTERS, blocks, fill, html, parse, plain, tree
+from guide.markdown import MAX_CHARACTERS, MAX_LINES, blocks, fill, html, parse, plain, tree
 from guide.markup.html import CLEANER
 from tests.guide.xss_corpus import ATTACKS
 
@@ -175,6 +175,29 @@ def test_a_hostile_text_is_printed_and_searched_in_time(name, use, most_seconds)
     document = parse(HOSTILE[name][:MAX_CHARACTERS])
 
     assert seconds_of(lambda: json.dumps(use(document))) < most_seconds
+
+
+@pytest.mark.parametrize(
+    "name", ["lists of lists", "lists", "headings on lines", "brackets on lines"]
+)
+def test_a_text_of_thousands_of_lines_is_read_so_far_and_the_rest_is_shown_and_told(name):
+    lines = {"headings on lines": repeated("# a\n")} | HOSTILE
+    text = lines[name][: MAX_CHARACTERS - 10].rpartition("\n")[0] + "\nzebra"
+
+    document = parse(text)
+
+    assert len(document.tokens) <= 8 * MAX_LINES
+    assert plain(document).endswith("zebra")
+    (problem,) = [problem for problem in document.problems if problem.code == "lines"]
+    assert problem.line == MAX_LINES + 1
+    assert "Move it into another section" in problem.message
+
+
+def test_a_text_of_as_many_lines_as_may_be_is_read_whole():
+    document = parse("- a\n" * MAX_LINES)
+
+    assert not document.problems
+    assert plain(document).split() == ["a"] * MAX_LINES
 
 
 PIECES = [

@@ -1,9 +1,13 @@
 """Uploaded pictures: what is kept, what is dropped and what is refused."""
 
 import io
+import os
 import random
 import struct
+import subprocess
+import sys
 import zlib
+from itertools import pairwise
 
 import pytest
 from django.core.files.storage import InMemoryStorage
@@ -11,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from guide.pictures import NotAPicture, clean_picture, save_once
+from guide.pictures import ONE_AT_A_TIME, NotAPicture, clean_picture, save_once
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 FORMATS = pytest.mark.parametrize(
@@ -166,6 +170,165 @@ def test_of_a_telephones_two_pictures_in_one_the_first_is_taken():
     assert is_near(picture.getpixel((5, 10)), RED)
 
 
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def with_chunks(picture, chunks):
+    """A PNG with these behind its head, where texts and profiles stand."""
+    data = encoded(picture, "PNG")
+    return data[:33] + b"".join(chunks) + data[33:]
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"x" * 50_000_000)),
+        chunk(b"iTXt", b"XML\0\1\0\0\0" + zlib.compress(b"x" * 50_000_000)),
+        chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(b"x" * 50_000_000)),
+    ],
+    ids=["text", "words", "profile"],
+)
+def test_what_unpacks_beside_the_pixels_is_never_unpacked(bomb):
+    picture = opened(clean_picture(upload(with_chunks(two_halves(), [bomb] * 20))))
+
+    assert is_near(picture.getpixel((5, 10)), RED)
+
+
+SCAN = bytes.fromhex("ffda00080101003f0000") + b"\x00"
+CUT_SMALL = {
+    "chunks": with_chunks(two_halves(), [chunk(b"tEXt", b"a\0b")] * 20_001),
+    "segments": b"\xff\xd8" + b"\xff\xfe\0\2" * 501 + encoded(two_halves(), "JPEG")[2:],
+    "filling": encoded(two_halves(), "JPEG")[:2] + b"\xff" * 100_000 + b"\xd9",
+    "scans": encoded(two_halves(), "JPEG", progressive=True)[:-2] + SCAN * 101 + b"\xff\xd9",
+}
+
+
+@pytest.mark.parametrize("name", CUT_SMALL)
+def test_what_is_cut_into_thousands_of_parts_is_refused(name):
+    with pytest.raises(NotAPicture, match=r"unusual way|not a PNG, JPEG or WebP"):
+        clean_picture(upload(CUT_SMALL[name]))
+
+
+def grey_in_sixteen_bits(width=64, height=8):
+    picture = Image.new("I;16", (width, height))
+    for x in range(width):
+        for y in range(height):
+            picture.putpixel((x, y), x * 1040)
+    return picture
+
+
+def test_a_ramp_in_sixteen_bits_is_the_same_ramp_in_eight():
+    picture = opened(clean_picture(upload(encoded(grey_in_sixteen_bits(), "PNG"))))
+
+    assert [picture.getpixel((x, 3)) for x in range(64)] == [x * 1040 // 256 for x in range(64)]
+
+
+@pytest.mark.parametrize("width", [40, 4000])  # as it is, and made smaller
+@pytest.mark.parametrize(
+    ("mode", "ink", "key"),
+    [
+        ("RGB", RED, (255, 0, 255)),
+        ("L", 40, 255),
+        ("P", 1, 0),
+        ("1", 0, 255),
+        ("I;16", 9000, 65535),
+    ],
+)
+def test_one_colour_that_stands_for_seen_through_stays_so(mode, ink, key, width):
+    picture = Image.new(mode, (width, 20), key)
+    if mode == "P":
+        picture.putpalette([255, 0, 255, *RED])
+    picture.paste(ink, (width // 2, 0, width, 20))
+
+    picture = opened(clean_picture(upload(encoded(picture, "PNG", transparency=key))))
+
+    assert picture.mode == "RGBA"
+    assert picture.getpixel((2, 4))[3] == 0
+    assert picture.getpixel((picture.width - 3, 4))[3] == 255
+
+
+def test_the_colour_of_what_cannot_be_seen_does_not_bleed_into_the_rest():
+    picture = Image.new("RGBA", (4000, 100), (0, 255, 0, 0))
+    picture.paste((*RED, 255), (2000, 0, 4000, 100))
+
+    picture = opened(clean_picture(upload(encoded(picture, "PNG"))))
+
+    seen = [picture.getpixel((x, 20)) for x in range(picture.width)]
+    assert all(is_near(pixel, RED) for pixel in seen if pixel[3] > 100)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
+def test_a_picture_made_smaller_strip_by_strip_shows_no_strips(mode):
+    ramp = Image.linear_gradient("L").resize((3500, 3300)).convert("RGB")
+    picture = ramp.quantize(256) if mode == "P" else ramp.convert(mode)
+
+    small = opened(clean_picture(upload(encoded(picture, "PNG")))).convert("L")
+
+    assert small.size == (1600, 1509)
+    column = [small.getpixel((800, y)) for y in range(small.height)]
+    assert all(0 <= below - above <= 2 for above, below in pairwise(column))
+
+
+LARGEST = {
+    "png": lambda: encoded(Image.new("RGBA", (4000, 4000), (1, 2, 3, 200)), "PNG"),
+    "tall png": lambda: encoded(Image.new("RGBA", (1600, 10_000), (1, 2, 3, 200)), "PNG"),
+    "wide png": lambda: encoded(Image.new("RGBA", (10_000, 1600), (1, 2, 3, 200)), "PNG"),
+    "not quite halved png": lambda: encoded(Image.new("RGBA", (3199, 3199), (1, 2, 3, 9)), "PNG"),
+    "palette png": lambda: encoded(Image.new("P", (8000, 8000)), "PNG"),
+    "jpeg": lambda: encoded(Image.new("RGB", (4000, 4000), RED), "JPEG", progressive=True),
+    "jpeg of full colour": lambda: encoded(
+        Image.new("RGB", (2520, 2520), RED), "JPEG", progressive=True, subsampling=0
+    ),
+    "jpeg for printers": lambda: encoded(Image.new("CMYK", (2300, 2300)), "JPEG", progressive=True),
+    "webp": lambda: encoded(Image.new("RGBA", (1630, 1630), (1, 2, 3, 9)), "WEBP", lossless=True),
+}
+REFUSED = {
+    "thread": lambda: encoded(Image.new("L", (1, 24_000_000)), "PNG"),
+    "large webp": lambda: encoded(Image.new("RGB", (16_000, 9_000)), "WEBP", method=0),
+    "large jpeg": lambda: encoded(Image.new("RGB", (9_000, 9_000)), "JPEG", progressive=True),
+}
+
+
+def memory_of(data, folder):
+    """(bytes that the process grew by, the ending or the words): read in a process of its own."""
+    for form, ending in (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")):
+        (folder / f"warm.{ending}").write_bytes(encoded(two_halves(), form))
+    (folder / "picture").write_bytes(data)
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-m", "tests.guide.picture_memory", folder / "picture"]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    grown, outcome = told.stdout.strip().split("\t")
+    return int(grown), outcome
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_the_largest_picture_that_is_taken_takes_no_more_than_100_mb(name, tmp_path):
+    grown, outcome = memory_of(LARGEST[name](), tmp_path)
+
+    assert outcome in ("png", "jpg", "webp")
+    assert grown < 100 * 2**20
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_picture_that_is_too_large_takes_next_to_no_memory(name, tmp_path):
+    grown, outcome = memory_of(REFUSED[name](), tmp_path)
+
+    assert "Make it smaller" in outcome
+    assert grown < 10 * 2**20
+
+
+def test_a_process_reads_one_picture_at_a_time_and_says_so_to_the_next(settings):
+    settings.PICTURE_WAIT_SECONDS = 0.01
+    data = encoded(two_halves(), "PNG")
+
+    with ONE_AT_A_TIME, pytest.raises(NotAPicture, match="being read just now") as refusal:
+        clean_picture(upload(data))
+
+    assert refusal.value.status == 503
+    assert clean_picture(upload(data))
+
+
 @FORMATS
 def test_what_hangs_on_behind_is_dropped(form, ending):
     tail = b"<script>alert(1)</script><?php system($_GET[0]); ?>PK\3\4"
@@ -208,8 +371,16 @@ def test_what_is_no_picture_is_refused_whatever_it_claims(kind, claim):
 
 @pytest.mark.parametrize("side", [5_001, 13_300, 50_000, 2**31 - 1])
 def test_a_bomb_of_pixels_is_refused_before_it_is_opened(side):
-    with pytest.raises(NotAPicture, match="too many pixels") as refusal:
+    with pytest.raises(NotAPicture, match=r"too (many pixels|long or too wide)") as refusal:
         clean_picture(upload(png_of(side, side)))
+
+    assert refusal.value.too_large
+
+
+@pytest.mark.parametrize("size", [(1, 24_000_000), (24_000_000, 1), (10_001, 5)])
+def test_a_picture_like_a_thread_is_refused(size):
+    with pytest.raises(NotAPicture, match="at most 10000 a side") as refusal:
+        clean_picture(upload(png_of(*size)))
 
     assert refusal.value.too_large
 
