@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from editions.record import fingerprint, written
+
 
 class Immutable(Exception):
     """Somebody tried to change or delete the record."""
@@ -132,3 +134,73 @@ class Edition(models.Model):
 
     def delete(self, *args, **kwargs):
         raise Immutable("Editions are the record and are never deleted.")
+
+
+class RecordEntryQuerySet(models.QuerySet):
+    def of(self, edition):
+        """What was entered about one edition, in order."""
+        kind, owner = edition._meta.label_lower, getattr(edition, f"{edition.OWNER}_id")
+        return self.filter(kind=kind, owner=owner, edition=edition.number).order_by("number")
+
+    def delete(self):
+        raise Immutable("The record is never deleted.")
+
+    def update(self, **values):
+        raise Immutable("The record is never changed.")
+
+
+class RecordEntry(models.Model):
+    """One deed in the record: an edition published or withdrawn, by whom, when and why.
+
+    Two chains run through the entries. `link` is SHA-256 of the deed and of the owner's link
+    before; `head` of the link and of the head before, whoever's. So whoever has kept a head can
+    tell if anything that came before it was changed, left out or put in since.
+    """
+
+    class Deed(models.TextChoices):
+        FOUND = "found", _("was here when the record was chained")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    number = models.PositiveBigIntegerField(primary_key=True)  # without a gap, unlike a sequence
+    kind = models.CharField(max_length=100)  # the edition's model
+    owner = models.PositiveBigIntegerField()  # no foreign key: entries outlive what they tell of
+    edition = models.PositiveIntegerField()
+    deed = models.CharField(max_length=10, choices=Deed)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)  # the user name as it was; the id is among the facts
+    facts = models.JSONField()  # the edition's columns that the deed set, by name
+    editions = models.PositiveBigIntegerField()  # how many were entered, this one among them
+    link = models.CharField(max_length=64)
+    head = models.CharField(max_length=64)
+
+    objects = RecordEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "owner", "edition", "deed"], name="one_entry_per_deed"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}: {self.kind} {self.owner}, {self.edition} {self.deed}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise Immutable("The record is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Immutable("The record is never deleted.")
+
+    def link_after(self, before: str) -> str:
+        """The link that this deed makes; `before` is the same owner's, "" for the first."""
+        names = ("kind", "owner", "edition", "deed", "by", "facts", "editions")
+        told = {name: getattr(self, name) for name in names}
+        return fingerprint({**told, "at": written(self.at), "before": before})
+
+    def head_after(self, before: str) -> str:
+        return fingerprint({"before": before, "number": self.number, "link": self.link})

@@ -17,6 +17,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "editions": [
         {"record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"},
         {"models", "proposals", "migrations"},
+        {"chaining"},
         {
             *("triggers", "publishing", "past", "standing", "aftermath", "letters", "restoring"),
             "versions",
