@@ -22,7 +22,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             *("triggers", "publishing", "past", "standing", "aftermath", "letters", "restoring"),
             "versions",
         },
-        {"proposing"},
+        {"proposing", "verifying"},
         {
             *("scoping", "pages", "conflicts", "once", "history", "drafts", "edition_pages"),
             *("desk", "lists", "apps", "management"),

@@ -8,13 +8,19 @@ never made again: the code that made it is gone.
 """
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
+from django.db import connection
 
 from staff.models import User
 from tests.factories import make_clinic, make_guide, make_translation, make_user, the_network
 
+MIGRATIONS = [
+    "guide.migrations.0003_enter_found_editions",
+    "clinics.migrations.0004_enter_found_editions",
+]
 ROWS = Path(__file__).with_name("editions_before_the_chain.json")
 
 
@@ -23,6 +29,14 @@ def load_old_editions() -> list:
     rows = json.loads(ROWS.read_text(encoding="utf-8"))
     owners: dict = {}
     return [_edition(row, owners) for row in rows]
+
+
+def begin_the_record(*, backwards=False):
+    """What `migrate` does with the editions that are there, and what it does on the way back."""
+    for name in MIGRATIONS:
+        for operation in import_module(name).Migration.operations:
+            run = operation.reverse_code if backwards else operation.code
+            run(apps, connection.schema_editor())
 
 
 def _edition(row, owners):
