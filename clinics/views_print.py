@@ -58,11 +58,11 @@ def handout(request, slug, guide):
     form.is_bound = True
     if not form.is_valid():
         return HttpResponse(_form(shown, page, form), status=404)
-    options = form.options(page)
+    options, entry = form.options(page), shown.entry
     return respond(
         request,
-        (*shown.key, *options.values()),
-        lambda: make_handout(page, shown.day, **options),
+        (*shown.key, *options.values(), entry and entry.head),
+        lambda: make_handout(page, shown.day, **options, entry=entry),
         content_type="application/pdf",
         Content_Disposition=f'inline; filename="{slug}-{guide}.pdf"',
     )

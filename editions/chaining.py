@@ -56,9 +56,9 @@ def _plain(value):
 
 def _enter(edition, deed, facts, *, at, by):
     _hold()
-    last = RecordEntry.objects.order_by("-number").first()
+    last = RecordEntry.objects.newest()
     kind, owner = edition._meta.label_lower, getattr(edition, f"{edition.OWNER}_id")
-    own = RecordEntry.objects.filter(kind=kind, owner=owner).order_by("-number").first()
+    own = RecordEntry.objects.filter(kind=kind, owner=owner).newest()
     entry = RecordEntry(
         number=last.number + 1 if last else 1,
         kind=kind,

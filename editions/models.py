@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -142,6 +144,22 @@ class RecordEntryQuerySet(models.QuerySet):
         kind, owner = edition._meta.label_lower, getattr(edition, f"{edition.OWNER}_id")
         return self.filter(kind=kind, owner=owner, edition=edition.number).order_by("number")
 
+    def found(self):
+        """Those of editions from before the chain."""
+        return self.filter(deed=RecordEntry.Deed.FOUND)
+
+    def newest(self):
+        return self.order_by("-number").first()
+
+    def newest_of(self, editions):
+        """The entry with which the last of these editions came into the record."""
+        those = [
+            Q(kind=e._meta.label_lower, owner=getattr(e, f"{e.OWNER}_id"), edition=e.number)
+            for e in editions
+        ]
+        began = self.filter(reduce(or_, those)).exclude(deed=RecordEntry.Deed.WITHDRAWN)
+        return began.newest()
+
     def delete(self):
         raise Immutable("The record is never deleted.")
 
@@ -195,6 +213,16 @@ class RecordEntry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise Immutable("The record is never deleted.")
+
+    @property
+    def head_in_groups(self) -> str:
+        """As on the page of the record: eight digits, and a space."""
+        return " ".join(self.head[start : start + 8] for start in range(0, len(self.head), 8))
+
+    @property
+    def short_head(self) -> str:
+        """The first sixteen digits, as on paper; `verify_record --head` takes them."""
+        return " ".join(self.head[start : start + 4] for start in range(0, 16, 4))
 
     def link_after(self, before: str) -> str:
         """The link that this deed makes; `before` is the same owner's, "" for the first."""

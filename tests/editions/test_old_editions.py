@@ -108,3 +108,18 @@ def test_the_way_back_leaves_the_record_and_the_way_forth_goes_on_from_it():
     begin_the_record()
 
     assert RecordEntry.objects.last().head == before.head
+
+
+def test_the_page_of_an_old_edition_says_that_it_is_from_before(client_of):
+    clinic = load_old_editions()[0].clinic
+    begin_the_record()
+    publish_the_clinic(clinic, replace_scheduled=True)
+    browser = client_of(make_operator())
+
+    old, new = (
+        browser.get(f"/admin/clinics/clinic/{clinic.pk}/editions/{number}/").content.decode()
+        for number in (1, 4)
+    )
+
+    assert "From before the record was chained" in old
+    assert "From before the record was chained" not in new
