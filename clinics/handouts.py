@@ -8,9 +8,11 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from clinics.blocks import token_values
+from clinics.live import day_in
 from clinics.models import CostItem
 from clinics.pages import GuidePage, SectionView
 from clinics.typesetting import typeset
+from editions.models import RecordEntry
 from guide.kinds import Kind
 from guide.markdown import parse, tree
 from guide.rendering import numbers_of
@@ -19,16 +21,23 @@ QUESTION_LINES = 5
 
 
 def make_handout(
-    page: GuidePage, day: date, *, keys: tuple[str, ...], size: str, paper: str
+    page: GuidePage,
+    day: date,
+    *,
+    keys: tuple[str, ...],
+    size: str,
+    paper: str,
+    entry: RecordEntry | None = None,
 ) -> bytes:
     """PDF/UA-1 bytes; the same page, day and options give the same bytes.
 
+    `entry` is that of the newest edition shown: what is published elsewhere later changes nothing.
     `keys` chooses sections (none: all); `size` is "normal" or "large", `paper` "letter" or "a4".
     """
     chosen = [section for section in page.sections if not keys or section.key in keys]
     trees = Trees(page)
     made = typeset(
-        _data(page, chosen, trees),
+        _data(page, chosen, trees) | {"record": _record(page, entry)},
         pictures=_pictures(page, trees),
         size=size,
         paper=paper,
@@ -109,6 +118,14 @@ def _stamp(page):
         else _("Edition %(stamp)s, printed on %(day)s")
     )
     return words % {"stamp": page.stamp, "day": page.day}
+
+
+def _record(page, entry):
+    if entry is None:
+        return ""
+    clinic, words = page.facts.clinic, _("Record %(head)s of %(date)s")
+    day = day_in(clinic.time_zone, entry.at)
+    return words % {"head": entry.short_head, "date": page.facts.long_date(day)}
 
 
 def review_lines(page: GuidePage) -> list[str]:

@@ -13,6 +13,7 @@ from clinics.catalogue import NetworkEdition
 from clinics.content import ClinicContent, CostContent, NetworkContent
 from clinics.figures import line_key
 from clinics.models import ClinicEdition
+from editions.models import RecordEntry
 from guide.content import GuideContent
 from guide.models import TranslationEdition
 
@@ -52,6 +53,12 @@ class ShownGuide:
     def numbers(self) -> tuple[int, int, int]:
         """As the permanent address names them: guide, clinic, network."""
         return self.guide.number, self.clinic.number, self.network.number if self.network else 0
+
+    @property
+    def entry(self) -> RecordEntry | None:
+        """With which the newest of these editions came into the record; one query."""
+        shown = filter(None, (self.clinic, self.guide, self.network))
+        return RecordEntry.objects.newest_of(shown)
 
     @property
     def key(self) -> tuple:

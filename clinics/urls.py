@@ -24,6 +24,7 @@ pages = [
     path("", views.front, name="front"),
     path("about/privacy/", views.privacy, name="privacy"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
+    path("record/", views.record, name="record"),
     path("brand/<slug:slug>-<int:number>.css", views.brand, name="brand"),
     path("<slug:slug>/", views.clinic, name="clinic"),
     path("<slug:slug>/<slug:guide>/", views.guide, name="guide"),

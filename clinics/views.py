@@ -20,6 +20,8 @@ from clinics.showing import (
     shown_edition,
     site_shell,
 )
+from editions.models import RecordEntry
+from editions.moments import told
 from guide.fields import in_language
 
 
@@ -102,6 +104,15 @@ def privacy(request):
 @public
 def accessibility(request):
     return _about(request, "accessibility")
+
+
+@public
+def record(request):
+    """The record's head, for whoever wants to hold us to it: the last entry alone is read."""
+    entry, network = RecordEntry.objects.newest(), live.network_at(timezone.now())
+    context = site_shell(network, "record") | {"entry": entry, "moment": entry and told(entry.at)}
+    key = (network and network.fingerprint, entry and entry.head)
+    return _answer(request, key, "clinics/record.html", context)
 
 
 def _about(request, name):

@@ -65,12 +65,12 @@ def handout(request, slug, guide):
     form.is_bound = True
     if not form.is_valid():
         return HttpResponse(_form(shown, page, form), status=404)
-    options = form.options(page)
+    options, entry = form.options(page), shown.entry
     context = clinic_shell(shown.clinic, shown.network, "guide", slug, guide) | {"guide": guide}
     return respond(
         request,
-        (*shown.key, *options.values()),
-        lambda: make_handout(page, shown.day, **options),
+        (*shown.key, *options.values(), entry and entry.head),
+        lambda: make_handout(page, shown.day, **options, entry=entry),
         # All, or one section: of other choices there are 2 ** sections.
         shelf=HANDOUTS if len(options["keys"]) <= 1 else None,
         turn=lambda: turn_of(client_address(request), context),

@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from config.database_watch import LOST
-
 from config.files import is_full
 from config.refusals import refusal
 

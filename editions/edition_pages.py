@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from editions.compare import changes
 from editions.drafts import DraftAdmin
+from editions.models import RecordEntry
 from editions.moments import told
 from editions.record import fingerprint, fingerprint_of
 from editions.restoring import EVERYTHING, CannotRestore, DraftRows, restore
@@ -134,6 +135,7 @@ class EditionsAdmin(DraftAdmin):
         draft = self.compose(owner)
         say = self.telling(draft)
         edition.spans = self._spans(owner)[number]
+        edition.is_from_before_the_chain = RecordEntry.objects.of(edition).found().exists()
         context = {
             "title": str(_("Edition %(number)s") % {"number": number}),
             "edition": edition,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from editions import kept_pages
+from editions.chaining import enter_published, enter_withdrawn
 from editions.findings import Finding
 from editions.models import Edition
 from editions.record import fingerprint, fingerprint_of
@@ -58,7 +59,7 @@ def publish(
         if made := _made_by_the_first_click(owner, after, by, note, live_from):
             return made
         raise CannotPublish(_(CROSSED))
-    _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
+    replaced = _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
     if expected and expected != fingerprint_of(compose(owner)):
         raise CannotPublish(
             _("Somebody changed the draft since you opened this page. Look at it again, please.")
@@ -68,7 +69,7 @@ def publish(
     content = compose(owner)
     _refuse_what_blocks(check(owner, content), override)
     frozen = content.model_dump(mode="json")
-    return owner.editions.create(
+    edition = owner.editions.create(
         number=last + 1,
         content=frozen,
         fingerprint=fingerprint(frozen),
@@ -79,6 +80,10 @@ def publish(
         published_by=by,
         **columns,
     )
+    for withdrawn in owner.editions.filter(pk__in=replaced):
+        enter_withdrawn(withdrawn)
+    enter_published(edition)
+    return edition
 
 
 def _made_by_the_first_click(owner, after, by, note, live_from):
@@ -103,7 +108,8 @@ def lock(owner):
     return type(owner)._base_manager.select_for_update().get(pk=owner.pk)
 
 
-def _make_way(owner, now, *, by, replace_scheduled):
+def _make_way(owner, now, *, by, replace_scheduled) -> list[int]:
+    """Withdraws what waits for its day; gives the keys of that."""
     waiting = owner.editions.scheduled_at(now)
     if waiting and not replace_scheduled:
         raise CannotPublish(
@@ -113,9 +119,11 @@ def _make_way(owner, now, *, by, replace_scheduled):
             )
             % {"number": waiting[0].number}
         )
+    keys = [edition.pk for edition in waiting]
     waiting.update(
         withdrawn_at=now, withdrawn_by=by, withdrawn_reason=_("Replaced before it went live.")
     )
+    return keys
 
 
 def _refuse_what_blocks(findings, override):
@@ -148,6 +156,7 @@ def withdraw(edition: Edition, *, by, reason: str, for_safety: bool = False) -> 
     if not changed:
         raise CannotPublish(_("This edition was withdrawn already. Nothing changed."))
     transaction.on_commit(kept_pages.forget_all)
+    enter_withdrawn(type(edition).objects.defer("content").get(pk=edition.pk))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 
 from pydantic import BaseModel
 
@@ -19,3 +20,8 @@ def fingerprint(content: dict) -> str:
 def fingerprint_of(content: BaseModel) -> str:
     """The fingerprint that an edition of this content has, or would have."""
     return fingerprint(content.model_dump(mode="json"))
+
+
+def written(moment: datetime) -> str:
+    """`moment` as the record writes it: ISO 8601 in UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

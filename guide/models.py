@@ -16,7 +16,7 @@ __all__ = ["ReviewRequest"]  # a model of this room, read with this file
 
 RESERVED = {
     *("admin", "static", "media", "markdownx", "health", "search", "print", "editions"),
-    *("brand", "about", "handout", "sitemap", "robots", "preview", "sections", "share"),
+    *("brand", "about", "handout", "sitemap", "robots", "preview", "sections", "share", "record"),
     *(code for code, _name in settings.LANGUAGES),
 }
 validate_key = RegexValidator(

@@ -21,11 +21,12 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "kept_pages",
         },
         {"models", "proposals", "migrations"},
+        {"chaining"},
         {
             *("triggers", "publishing", "past", "standing", "aftermath", "letters", "restoring"),
             "versions",
         },
-        {"proposing"},
+        {"proposing", "verifying"},
         {
             *("scoping", "pages", "conflicts", "once", "history", "drafts", "edition_pages"),
             *("desk", "lists", "apps", "management"),

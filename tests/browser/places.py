@@ -11,6 +11,7 @@ STEM_CELLS = "stem-cell-therapy-spinal-stenosis"
 AT_NORTH = f"/north-ridge/{STEM_CELLS}/"
 AS_USUAL = [
     *("/", "/?q=sampleton", "/?q=nowhere", "/es/", "/about/privacy/", "/es/about/accessibility/"),
+    *("/record/", "/es/record/"),
     *("/north-ridge/", "/es/marigold/", AT_NORTH, f"/es/marigold/{STEM_CELLS}/"),
     *(f"{AT_NORTH}benefits/", f"{AT_NORTH}cost/", f"/es{AT_NORTH}insurance/"),
     *(f"{AT_NORTH}print/", f"/es/coral-tide/{STEM_CELLS}/print/"),

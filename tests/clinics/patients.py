@@ -41,6 +41,7 @@ EVERY_PAGE = [
     *("/", "/?q=ridge", "/?q=nobody", "/ridge/", "/ridge/shots/", "/es/ridge/shots/"),
     *("/ridge/shots/benefits/", "/ridge/shots/cost/", "/ridge/shots/print/"),
     *("/ridge/shots/editions/1-1-1/", "/about/privacy/", "/es/about/accessibility/"),
+    *("/record/", "/es/record/"),
 ]
 
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from clinics.models import ClinicEdition
 from clinics.publishing import publish_clinic
+from editions.models import RecordEntry
 from editions.publishing import CannotPublish, undo, withdraw
+from editions.verifying import Tally, chain_faults
 from tests.factories import (
     make_clinic,
     make_note,
@@ -116,3 +118,14 @@ def test_saving_drafts_does_not_fail_while_others_publish():
 
     assert numbers(at_once(deed)) == list(range(1, 11))
     assert len(ClinicEdition.objects.get(number=10).content["notes"]) == PEOPLE
+
+
+def test_ten_publishes_of_ten_clinics_at_once_make_one_whole_record():
+    clinics, operator = [make_clinic() for _ in range(PEOPLE)], make_operator()
+    waiting = iter(clinics)
+
+    editions = at_once(lambda: publish_clinic(next(waiting), by=operator))
+
+    assert numbers(editions) == [1] * PEOPLE
+    assert [*chain_faults(Tally())] == []
+    assert RecordEntry.objects.newest().number == PEOPLE

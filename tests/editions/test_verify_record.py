@@ -6,7 +6,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from editions.record import fingerprint
-from editions.triggers import create_triggers, edition_models, trigger_name
+from editions.triggers import guarded_models, trigger_name
+from tests.editions.tampering import force
 from tests.factories import (
     make_clinic,
     make_translation,
@@ -32,17 +33,6 @@ def refused():
         call_command("verify_record", stdout=out, stderr=out)
     assert ended.value.returncode == 1
     return out.getvalue()
-
-
-def force(sql, *values):
-    """Change the record as somebody with the database's password would, and cover the tracks."""
-    with connection.cursor() as cursor:
-        for model in edition_models():
-            table = "" if connection.vendor == "sqlite" else f"ON {model._meta.db_table}"
-            cursor.execute(f"DROP TRIGGER {trigger_name(model)} {table}")
-        cursor.execute(sql, values)
-    for model in edition_models():
-        create_triggers(None, model._meta.app_config, connection.alias)
 
 
 def test_an_empty_record_is_in_order():
@@ -140,7 +130,7 @@ def test_an_edition_that_was_deleted_is_missed():
     assert said.count("are left") == 1
 
 
-@pytest.mark.parametrize("model", edition_models())
+@pytest.mark.parametrize("model", guarded_models())
 def test_a_missing_trigger_is_named(model):
     table = "" if connection.vendor == "sqlite" else f"ON {model._meta.db_table}"
     with connection.cursor() as cursor:

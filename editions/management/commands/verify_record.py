@@ -1,47 +1,92 @@
+import re
+from itertools import chain
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.models import Count, F, Max
 from django.utils.translation import gettext as _
 
-from editions.record import fingerprint
 from editions.triggers import edition_models, missing_triggers
+from editions.verifying import (
+    SHORTEST_HEAD,
+    Tally,
+    chain_faults,
+    edition_faults,
+    head_faults,
+    name,
+    unknown_kinds,
+)
+from editions.verifying_history import author_remarks, history_faults
 
-CHUNK = 100
+TOLD_EVERY = 10_000
 
 
 class Command(BaseCommand):
-    help = "Recomputes every fingerprint and says which editions are not what was published."
+    help = "Recomputes every fingerprint, link and head, and names what is not as it was entered."
 
-    def handle(self, **options):
-        checked, problems = 0, [*_unguarded()]
-        for model in edition_models():
-            rows = model.objects.order_by("pk").values_list(
-                model.OWNER, "number", "content", "fingerprint"
-            )
-            for owner, number, content, printed in rows.iterator(chunk_size=CHUNK):
-                checked += 1
-                if wrong := _wrong(content, printed):
-                    problems.append(f"{_name(model, owner)}, {number}: {wrong}")
-            problems += _gaps(model)
-        self._report(checked, problems)
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--head", default="", help="A head that was saved or printed, or a file that holds it."
+        )
+        parser.add_argument(
+            "--history", action="store_true", help="Also looks at the history of the drafts."
+        )
 
-    def _report(self, checked, problems):
-        for problem in problems:
+    def handle(self, *, head, history, **options):
+        tally, problems = Tally(sought=_head_in(head)), 0
+        for problem in self._problems(tally, history):
+            problems += 1
             self.stderr.write(problem)
-        self.stdout.write(_("Editions checked: %(number)s") % {"number": checked})
+        self._report(tally, history)
         if problems:
-            raise CommandError(_("Problems found: %(number)s") % {"number": len(problems)})
+            raise CommandError(_("Problems found: %(number)s") % {"number": problems})
+
+    def _problems(self, tally, history):
+        yield from _unguarded()
+        yield from chain(chain_faults(tally), head_faults(tally), unknown_kinds())
+        for model in edition_models():
+            yield from edition_faults(model, tally, told=self._tell)
+            yield from _gaps(model)
+        if history:
+            yield from history_faults()
+
+    def _tell(self, number):
+        if number % TOLD_EVERY == 0:
+            self.stdout.write(_("%(number)s editions so far …") % {"number": number})
+
+    def _report(self, tally, history):
+        self.stdout.write(_("Editions checked: %(number)s") % {"number": tally.editions})
+        if tally.found:
+            words = _(
+                "Editions from before the record was chained: %(number)s. Their content is "
+                "checked; who, when and why are checked only for changes since then."
+            )
+            self.stdout.write(words % {"number": tally.found})
+        if tally.head:
+            words = _("The record's head is %(head)s, of %(moment)s.")
+            self.stdout.write(words % {"head": tally.head, "moment": tally.at.isoformat()})
+        if tally.passed:
+            words = _("The record had the head that was asked for at entry %(number)s, %(moment)s.")
+            told = {"number": tally.passed.number, "moment": tally.passed.at.isoformat()}
+            self.stdout.write(words % told)
+        if history:
+            for remark in author_remarks():
+                self.stdout.write(remark)
 
 
-def _wrong(content, printed):
-    """What is wrong with the content, in words; nothing if it has the fingerprint `printed`."""
-    if not isinstance(content, dict):
-        return _("the content cannot be read")
-    try:
-        found = fingerprint(content)
-    except UnicodeEncodeError:  # half a character, which JSON can spell and UTF-8 cannot
-        return _("the content cannot be read")
-    return "" if found == printed else _("the content is not what was published")
+def _head_in(text):
+    """The hexadecimal digits of a head, or of the file that holds one; "" for none asked."""
+    if not text:
+        return ""
+    file = Path(text)
+    if file.is_file():
+        text = file.read_text(encoding="utf-8")
+    digits = "".join(text.split()).lower()
+    if not re.fullmatch(rf"[0-9a-f]{{{SHORTEST_HEAD},64}}", digits):
+        words = _("A head is %(least)s to 64 digits 0-9 and a-f, or a file that holds just that.")
+        raise CommandError(words % {"least": SHORTEST_HEAD})
+    return digits
 
 
 def _gaps(model):
@@ -50,16 +95,10 @@ def _gaps(model):
     counted = owners.annotate(held=Count("pk"), top=Max("number")).filter(held__lt=F("top"))
     for owner, held, top in counted:
         missing = _("%(held)s of %(top)s editions are left") % {"held": held, "top": top}
-        yield f"{_name(model, owner)}: {missing}"
+        yield f"{name(model, owner)}: {missing}"
 
 
 def _unguarded():
-    for name in missing_triggers(connection):
-        yield _("The trigger %(name)s is missing; run migrate to make it again.") % {"name": name}
-
-
-def _name(model, owner):
-    """As `clinics.ClinicEdition of North Ridge (17)`: the model, the owner and the owner's id."""
-    field = model._meta.get_field(model.OWNER)
-    row = field.related_model._base_manager.filter(pk=owner).first()
-    return f"{model._meta.label} of {row} ({owner})"
+    for trigger in missing_triggers(connection):
+        words = _("The trigger %(name)s is missing; run migrate to make it again.")
+        yield words % {"name": trigger}
