@@ -46,6 +46,11 @@ class ShareForm(forms.Form):
         self.fields["what"].queryset = choices
         self.fields["what"].label = label
 
+    def anew(self):
+        """The same form with nothing in it."""
+        what = self.fields["what"]
+        return ShareForm(None, choices=what.queryset, label=what.label)
+
 
 @require_http_methods(EITHER)
 def of_clinic(request, key):
@@ -111,6 +116,7 @@ def _answer(request, owner, form, links, make, name):
         asked = form.cleaned_data
         _link, token = make(asked["what"], note=asked["note"], days=asked["days"])
         made = absolute(reverse("share", args=[token]))
+        form = form.anew()
     listed = links.select_related("made_by", "revoked_by", "clinic", "translation")
     page = Paginator(listed.defer("content"), PER_PAGE).get_page(request.GET.get("p"))
     for link in page.object_list:

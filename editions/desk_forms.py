@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from editions.moments import MomentField, told
 
+# What somebody agrees to on seeing this page is asked anew on the next: browsers do not keep it.
+CONSENT = forms.CheckboxInput(attrs={"data-not-kept": ""})
+
 
 class PublishForm(forms.Form):
     note = forms.CharField(
@@ -25,13 +28,16 @@ class PublishForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("The reason is kept with the edition, with your name."),
     )
-    replace_scheduled = forms.BooleanField(required=False)
+    replace_scheduled = forms.BooleanField(required=False, widget=CONSENT)
     is_review = forms.BooleanField(
         label=gettext_lazy("I have read the whole text and sign this review in my name"),
         required=False,
+        widget=CONSENT,
     )
     again = forms.BooleanField(
-        label=gettext_lazy("Publish the same text again, as one more edition"), required=False
+        label=gettext_lazy("Publish the same text again, as one more edition"),
+        required=False,
+        widget=CONSENT,
     )
 
     def __init__(self, *args, blocked, waiting, may_sign, is_same, **kwargs):

@@ -15,7 +15,10 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         {"admin", "apps", "middleware", "session", "site", "urls"},
     ],
     "editions": [
-        {"record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"},
+        {
+            *("record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"),
+            "form_keys",
+        },
         {"models", "proposals", "migrations"},
         {
             *("triggers", "publishing", "past", "standing", "aftermath", "letters", "restoring"),
