@@ -17,7 +17,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "editions": [
         {
             *("record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"),
-            "form_keys",
+            *("form_keys", "patient_data"),
         },
         {"models", "proposals", "migrations"},
         {

@@ -177,10 +177,10 @@ def test_who_may_no_longer_send_it_finds_it_on_the_start_page(visit, beside):
 
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         beside.send(page)
-    page.wait_for_load_state()
-    page.goto("/admin/")
+    other = page.context.new_page()
+    other.goto("/admin/")
 
-    listed = page.get_by_role("status").filter(has_text="You have text that was not saved")
+    listed = other.get_by_role("status").filter(has_text="You have text that was not saved")
     listed.get_by_text("Read it").click()
     expect(listed.get_by_text(TYPED)).to_be_visible()
     assert beside.made.count() == 0
