@@ -24,6 +24,7 @@ from clinics.offering import offer
 from clinics.publishing import publish_each
 from editions.findings import Finding
 from editions.form_keys import say_saved
+from editions.patient_data import refuse_patient_data
 from editions.scoping import key_in
 from editions.standing import Standing, standings
 from guide import access as guide_access
@@ -61,6 +62,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("What changed, and why"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("Kept with each edition. Example: new guide about knee pain"),
     )
 

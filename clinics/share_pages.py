@@ -18,6 +18,7 @@ from clinics.composing import compose_clinic
 from clinics.models import Clinic, ShareLink
 from clinics.preview import live_or_draft, network_now, published_or_draft
 from clinics.sharing import DAYS, MOST_DAYS, revoke, share
+from editions.patient_data import refuse_patient_data
 from guide import access as guide_access
 from guide.composing import compose
 from guide.models import Translation
@@ -31,6 +32,7 @@ class ShareForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("For whom"),
         max_length=150,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("So that you know later whose link it is. Example: Dr. Gray"),
     )
     days = forms.IntegerField(

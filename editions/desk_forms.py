@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editions.moments import MomentField, told
+from editions.patient_data import refuse_patient_data
 
 # What somebody agrees to on seeing this page is asked anew on the next: browsers do not keep it.
 CONSENT = forms.CheckboxInput(attrs={"data-not-kept": ""})
@@ -16,6 +17,7 @@ class PublishForm(forms.Form):
         label=gettext_lazy("What changed, and why"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("Kept with the edition. Example: new price for the first visit"),
     )
     live_from = MomentField(label=gettext_lazy("Patients see it from"), required=False)
@@ -26,6 +28,7 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("The reason is kept with the edition, with your name."),
     )
     replace_scheduled = forms.BooleanField(required=False, widget=CONSENT)
@@ -82,6 +85,7 @@ class WithdrawForm(forms.Form):
         label=gettext_lazy("Why"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("Kept with the edition. Example: wrong price for the MRI review"),
     )
     for_safety = forms.BooleanField(
@@ -98,5 +102,6 @@ class CommentForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        validators=[refuse_patient_data],
     )
     expected = forms.CharField(widget=forms.HiddenInput)

@@ -58,7 +58,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             *("access", "blocks", "composing", "live", "finding", "pages", "handouts"),
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
             *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
-            *("writing", "offering", "sharing"),
+            *("writing", "offering", "sharing", "erasing"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),

@@ -266,6 +266,10 @@
   } catch {
     return; // a browser that keeps nothing at all
   }
+  // Every field in which a patient's data could be written or sent is described by the line that asks not to.
+  document.querySelectorAll("#no-patients").forEach((line) =>
+    line.closest("form").querySelectorAll("textarea, input[type=text], input[type=file]").forEach((field) =>
+      field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${line.id}`.trim())));
   document.querySelectorAll(".messagelist [class*='saved-']").forEach((message) =>
     message.classList.forEach((name) => name.startsWith("saved-") && store.dropForm(name.slice(6))));
   document.querySelectorAll("[data-saved]").forEach((part) => store.dropForm(part.dataset.saved));

@@ -73,8 +73,13 @@ def a_clinic(text):
     service, payer = make_service(), make_payer()
     make_cost(clinic=clinic, service=service, included=words, not_included=words)
     make_coverage(
-        **{"clinic": clinic, "service": service, "payer": payer, "status": "not_covered"},
-        **{"conditions": words, "appeal": words, "checked_on": "2026-01-01"},
+        clinic=clinic,
+        service=service,
+        payer=payer,
+        status="not_covered",
+        conditions=words,
+        appeal=words,
+        checked_on="2026-01-01",
     )
     return clinic
 
@@ -99,7 +104,7 @@ def test_every_text_of_the_network_is_read():
 
 @pytest.mark.parametrize("content", [GuideContent, ClinicContent, NetworkContent])
 def test_a_text_that_is_added_to_an_edition_is_read_without_being_named(content):
-    dumped = {name: "x" for name in content.model_fields} | {"later": [{"en": "y"}]}
+    dumped = dict.fromkeys(content.model_fields, "x") | {"later": [{"en": "y"}]}
 
     assert {path[0] for path, _text in texts_in(dumped)} == {*content.model_fields, "later"}
 
