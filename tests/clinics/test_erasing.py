@@ -82,7 +82,7 @@ def test_an_ended_account_lets_nobody_in_and_gets_no_mail(ana):
     erased()
 
     ana.refresh_from_db()
-    assert not (ana.is_active or ana.is_staff or ana.has_usable_password())
+    assert not any([ana.is_active, ana.is_staff, ana.has_usable_password()])
     assert ana.last_login is None
     assert ana.email.endswith(".invalid")
     client = Client()
