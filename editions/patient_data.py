@@ -150,7 +150,7 @@ def findings_in(texts, place_of) -> Iterator[Finding]:
         for mark in marks_in(text):
             place, address = place_of(path)
             if "\n" in text:
-                place = _("%(place)s, line %(line)s") % {"place": place, "line": mark.line}
+                place = str(_("%(place)s, line %(line)s")) % {"place": place, "line": mark.line}
             yield Finding(mark.message, place, mark.is_sure, address, "patient-data")
 
 

@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from guide.patient_pictures import patient_mark
+
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 SEVERAL = "MPO"  # a telephone's JPEG with more behind it, such as a preview; the first one counts
 WIDEST = (1600, 1600)
@@ -28,6 +30,8 @@ def clean_picture(upload) -> ContentFile:
     """
     if upload.size > settings.PICTURE_MAX_BYTES:
         raise NotAPicture(_("This picture is larger than 5 MB. Make it smaller."), too_large=True)
+    if words := patient_mark(upload):
+        raise NotAPicture(words)
     try:
         picture = Image.open(upload, formats=list(ENDINGS))
         form = "JPEG" if picture.format == SEVERAL else picture.format

@@ -33,7 +33,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "guide": [
         {
             *("kinds", "fields", "markdown", "markup", "readability", "documents", "pictures"),
-            "section_kinds",
+            *("section_kinds", "patient_pictures"),
         },
         {"review_request"},
         {"content", "models", "migrations"},
