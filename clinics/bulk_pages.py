@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import Http404, HttpResponseRedirect
@@ -23,6 +23,8 @@ from clinics.models import Clinic, ClinicEdition
 from clinics.offering import offer
 from clinics.publishing import publish_each
 from editions.findings import Finding
+from editions.form_keys import say_saved
+from editions.patient_data import refuse_patient_data
 from editions.scoping import key_in
 from editions.standing import Standing, standings
 from guide import access as guide_access
@@ -60,6 +62,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("What changed, and why"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("Kept with each edition. Example: new guide about knee pain"),
     )
 
@@ -145,7 +148,8 @@ def _publish(request, lines, note):
 
 
 def _report(request, outcomes):
-    context = {"title": _("Results for each clinic"), "outcomes": outcomes}
+    is_done = not any(outcome.refusal for outcome in outcomes)  # else the note is wanted again
+    context = {"title": _("Results for each clinic"), "outcomes": outcomes, "is_done": is_done}
     return _page(request, "admin/published_several.html", context)
 
 
@@ -172,7 +176,7 @@ def _offer(request, guide, deed, clinics):
     )
     if not changed:
         words = _("Nothing changed: it was already set this way.")
-    messages.success(request, words % {"count": len(changed)})
+    say_saved(request, words % {"count": len(changed)})
 
 
 def _page(request, template, context, status=200):

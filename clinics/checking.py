@@ -19,6 +19,7 @@ from clinics.content import ClinicContent, NetworkContent
 from clinics.figures import ANSWER_WORDS, PAYMENT_WORDS, PRICE_WORDS, doubts, line_key, promises
 from clinics.models import Clinic, Note
 from editions.findings import Finding
+from editions.patient_data import findings_in, texts_in
 from guide.checking import check_text
 from guide.fields import in_language
 from guide.models import Notice
@@ -72,6 +73,7 @@ def check_clinic(
         *_unverified(notices, today),
         *_promises(clinic, content),
         *_unlikely(content, ground.prices.get(clinic.pk, {})),
+        *_patient_data(clinic, content),
     ]
     return sorted(findings, key=lambda finding: not finding.blocks)
 
@@ -91,7 +93,38 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             )
             mend = reverse("admin:guide_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
-    return findings + _unverified(content.notices, today)
+    findings += _patient_data(network, content)
+    return sorted(findings + _unverified(content.notices, today), key=lambda f: not f.blocks)
+
+
+def _patient_data(owner, content):
+    """In whatever a patient may read of a clinic or of the network, field by field."""
+    lists = {
+        "notes": "clinics_note",
+        "costs": "clinics_costitem",
+        "coverages": "clinics_coverage",
+        "services": "clinics_service",
+        "payers": "clinics_payer",
+        "notices": "guide_notice",
+    }
+
+    def place_of(path):
+        if path[0] in lists:
+            return _named(content, path), reverse(f"admin:{lists[path[0]]}_changelist")
+        name = f"admin:{owner._meta.label_lower.replace('.', '_')}_change"
+        return str(owner), reverse(name, args=[owner.pk])
+
+    return list(findings_in(texts_in(content.model_dump(mode="json")), place_of))
+
+
+def _named(content, path):
+    """The row of a list in the words by which staff know it."""
+    row = getattr(content, path[0])[path[1]]
+    if path[0] == "notes":
+        return str(row.section_kind.label)
+    if path[0] == "costs":
+        return _name(row)
+    return row.payer if path[0] == "coverages" else row.key
 
 
 def _unverified(notices, today):

@@ -18,6 +18,7 @@ from clinics.composing import compose_clinic
 from clinics.models import Clinic, ShareLink
 from clinics.preview import live_or_draft, network_now, published_or_draft
 from clinics.sharing import DAYS, MOST_DAYS, revoke, share
+from editions.patient_data import refuse_patient_data
 from guide import access as guide_access
 from guide.composing import compose
 from guide.models import Translation
@@ -31,6 +32,7 @@ class ShareForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("For whom"),
         max_length=150,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("So that you know later whose link it is. Example: Dr. Gray"),
     )
     days = forms.IntegerField(
@@ -45,6 +47,11 @@ class ShareForm(forms.Form):
         super().__init__(data)
         self.fields["what"].queryset = choices
         self.fields["what"].label = label
+
+    def anew(self):
+        """The same form with nothing in it."""
+        what = self.fields["what"]
+        return ShareForm(None, choices=what.queryset, label=what.label)
 
 
 @require_http_methods(EITHER)
@@ -111,6 +118,7 @@ def _answer(request, owner, form, links, make, name):
         asked = form.cleaned_data
         _link, token = make(asked["what"], note=asked["note"], days=asked["days"])
         made = absolute(reverse("share", args=[token]))
+        form = form.anew()
     listed = links.select_related("made_by", "revoked_by", "clinic", "translation")
     page = Paginator(listed.defer("content"), PER_PAGE).get_page(request.GET.get("p"))
     for link in page.object_list:

@@ -12,6 +12,7 @@ from editions.desk_forms import WithdrawForm
 from editions.desk_publish import PublishPage
 from editions.desk_review import ReviewPage
 from editions.edition_pages import EditionsAdmin
+from editions.form_keys import say_saved
 from editions.publishing import CannotPublish, undo, withdraw
 from editions.scoping import key_in
 
@@ -116,7 +117,7 @@ class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
             form.add_error(None, str(refusal))
             return False
         text = _("Edition %(number)s is withdrawn. %(sequel)s")
-        messages.success(request, text % {"number": edition.number, "sequel": sequel})
+        say_saved(request, text % {"number": edition.number, "sequel": sequel})
         return True
 
     def _page(self, request, owner, template, context, status=200):

@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editions.moments import MomentField, told
+from editions.patient_data import refuse_patient_data
+
+# What somebody agrees to on seeing this page is asked anew on the next: browsers do not keep it.
+CONSENT = forms.CheckboxInput(attrs={"data-not-kept": ""})
 
 
 class PublishForm(forms.Form):
@@ -13,6 +17,7 @@ class PublishForm(forms.Form):
         label=gettext_lazy("What changed, and why"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("Kept with the edition. Example: new price for the first visit"),
     )
     live_from = MomentField(label=gettext_lazy("Patients see it from"), required=False)
@@ -23,15 +28,19 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("The reason is kept with the edition, with your name."),
     )
-    replace_scheduled = forms.BooleanField(required=False)
+    replace_scheduled = forms.BooleanField(required=False, widget=CONSENT)
     is_review = forms.BooleanField(
         label=gettext_lazy("I have read the whole text and sign this review in my name"),
         required=False,
+        widget=CONSENT,
     )
     again = forms.BooleanField(
-        label=gettext_lazy("Publish the same text again, as one more edition"), required=False
+        label=gettext_lazy("Publish the same text again, as one more edition"),
+        required=False,
+        widget=CONSENT,
     )
 
     def __init__(self, *args, blocked, waiting, may_sign, is_same, **kwargs):
@@ -76,6 +85,7 @@ class WithdrawForm(forms.Form):
         label=gettext_lazy("Why"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
+        validators=[refuse_patient_data],
         help_text=gettext_lazy("Kept with the edition. Example: wrong price for the MRI review"),
     )
     for_safety = forms.BooleanField(
@@ -92,5 +102,6 @@ class CommentForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        validators=[refuse_patient_data],
     )
     expected = forms.CharField(widget=forms.HiddenInput)

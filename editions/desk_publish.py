@@ -1,12 +1,12 @@
 """The page that publishes: what was found, what changes for whom, and when."""
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editions.compare import parts
 from editions.desk_forms import PublishForm
+from editions.form_keys import say_saved
 from editions.moments import told
 from editions.publishing import CannotPublish, last_number
 from editions.reach import reach
@@ -79,7 +79,7 @@ class PublishPage:
             form.add_error(None, str(refusal))
             renew(form)
             return False
-        messages.success(request, _success(owner, edition))
+        say_saved(request, _success(owner, edition))
         return True
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from editions.desk_forms import CommentForm
 from editions.desk_publish import renew
+from editions.form_keys import say_saved
 from editions.letters import write
 from editions.proposing import CannotDecide
 from editions.record import fingerprint_of
@@ -104,7 +105,7 @@ class ReviewPage:
             form.add_error(None, str(refusal))
             renew(form)
             return False
-        messages.success(request, deed.said)
+        say_saved(request, deed.said)
         if proposal and not self._tell(request.user, owner, proposal):
             messages.warning(request, _("It is saved, but a mail about it could not be sent."))
         return True

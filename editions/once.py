@@ -1,6 +1,6 @@
 """The admin's form, sent twice or sent too late: one row is made, and no typed text goes under."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from editions.conflicts import shown
+from editions.form_keys import KEY, form_key, saved_tag
 from editions.models import Sending
 from editions.scoping import ScopedAdmin, key_in
 
-KEY = "form_key"  # a random number that every opened form carries
 NOT_TYPED = ("csrfmiddlewaretoken", "started_from", "origin", "asked", KEY)
 
 
@@ -44,22 +44,22 @@ class OnceAdmin(ScopedAdmin):
             return view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["form_key"] = _key_in(request) or uuid4()  # the same again when asked again
+        context["form_key"] = form_key(request) or uuid4()  # the same again when asked again
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
-        Sending.objects.filter(by=request.user.pk, key=_key_in(request)).update(row=obj.pk)
+        Sending.objects.filter(by=request.user.pk, key=form_key(request)).update(row=obj.pk)
         return super().response_add(request, obj, post_url_continue)
 
     def message_user(self, request, message, level=messages.INFO, extra_tags="", **options):
         """A success names the form that it was sent from, whose kept text may then go."""
-        if level == messages.SUCCESS and (key := _key_in(request)):
-            extra_tags = f"{extra_tags} saved-{key}".strip()
+        if level == messages.SUCCESS:
+            extra_tags = f"{extra_tags} {saved_tag(request)}".strip()
         super().message_user(request, message, level, extra_tags, **options)
 
     def _sending(self, request):
         """The record of this form, held until the row is made; a second one waits here."""
-        key = _key_in(request)
+        key = form_key(request)
         if key is None or not self.has_add_permission(request):
             return None
         Sending.objects.outdated().delete()
@@ -135,10 +135,3 @@ class OnceAdmin(ScopedAdmin):
         mine = self.access.editable(self.model.history.all(), request.user)
         key = key_in(object_id or "")
         return mine.filter(id=key).order_by("-history_id").first() if key else None
-
-
-def _key_in(request) -> UUID | None:
-    try:
-        return UUID(request.POST.get(KEY, ""))
-    except ValueError:
-        return None

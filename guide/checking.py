@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from editions.findings import Finding
+from editions.patient_data import findings_in, texts_in
 from guide.content import GuideContent, SectionContent
 from guide.kinds import Kind
 from guide.markdown import Document, blocks, parse
@@ -26,6 +27,7 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
     findings = [
         *_whole(translation, content),
         *(f for s in content.sections for f in _section(s, keys, addresses.get(s.key, ""))),
+        *_patient_data(translation, content, addresses),
     ]
     return sorted(findings, key=lambda finding: not finding.blocks)
 
@@ -96,6 +98,19 @@ def _whole(translation, content):
         (content.emergency, _("When to get help at once")),
     ]:
         yield from check_text(text, {r.key for r in content.references}, name, mend)
+
+
+def _patient_data(translation, content, addresses):
+    """In whatever a patient may read of it, field by field."""
+    mend = reverse("admin:guide_translation_change", args=[translation.pk])
+
+    def place_of(path):
+        if path[0] != "sections":
+            return content.title, mend
+        section = content.sections[path[1]]
+        return section.title, addresses.get(section.key, mend)
+
+    yield from findings_in(texts_in(content.model_dump(mode="json")), place_of)
 
 
 def _behind_its_source(translation, place, mend):

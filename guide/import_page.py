@@ -1,14 +1,15 @@
 """Importing in the admin: choose a document, look at what it would do, save it as a draft.
 
 Between the two steps the document travels in the page itself, signed for the person who looked, so
-nothing is stored before somebody has said yes.
+nothing is stored before somebody has said yes. What was read of it also comes back with a refused
+form, and out of the browser that kept it, so that nobody has to choose the file again.
 """
 
 from dataclasses import asdict, replace
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from editions.form_keys import say_saved
 from guide import access
 from guide.documents import CannotImport, ImportedGuide, read_document
 from guide.documents_bytes import MAX_BYTES
@@ -30,6 +32,7 @@ from guide.models import Guide, validate_key, validate_not_reserved
 
 SALT = "guide.import"
 A_DAY = 24 * 3600
+A_WEEK = 7 * A_DAY  # as long as the browser keeps it
 TEXT_HEADING = 4  # below the page's title, its parts and the section's own title
 
 
@@ -45,6 +48,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Document"),
         widget=forms.FileInput(attrs={"accept": ".docx,.txt,.text,.md,.markdown,.html,.htm"}),
+        required=False,  # unless nothing was read before
         allow_empty_file=True,  # the reader has better words for it
         help_text=gettext_lazy(
             "A Word document (.docx), plain text, Markdown or a web page, up to 5 MB."
@@ -73,6 +77,19 @@ class UploadForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("As patients read it. Empty: the document's own title."),
     )
+    document = forms.CharField(
+        required=False,
+        widget=forms.HiddenInput(
+            attrs={
+                "data-label": gettext_lazy("Document"),
+                "data-kept": gettext_lazy("The document that you chose, as it was read"),
+            }
+        ),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -89,8 +106,32 @@ class UploadForm(forms.Form):
         elif not cleaned.get("guide") and not cleaned.get("slug") and "slug" not in self.errors:
             self.add_error("slug", _("A new guide needs an address."))
         if "file" in cleaned and "language" in cleaned:
-            self._read(cleaned["file"], cleaned["language"])
+            self._take(cleaned["file"], cleaned.get("document"), cleaned["language"])
         return cleaned
+
+    def _take(self, file, packed, language):
+        if file:
+            self._read(file, language)
+        elif packed:
+            self._unpack(packed, language)
+        else:
+            self.add_error("file", self.fields["file"].error_messages["required"])
+        if hasattr(self, "document"):
+            reading = _packed(self.document, {"slug": "", "language": language}, "", self.user)
+            self.data = self.data.copy()  # a form that goes back brings it along
+            self.data["document"] = reading
+
+    def _unpack(self, packed, language):
+        try:
+            document, where, _basis = _unpacked(packed, self.user, max_age=A_WEEK)
+        except signing.BadSignature:
+            words = _("What was kept of it is too old, or was changed. Choose the document again.")
+            self.add_error("file", words)
+            return
+        if where["language"] == language:
+            self.document = document
+        else:
+            self.add_error("file", _("It was read as another language. Choose it again, please."))
 
     def _read(self, file, language):
         try:
@@ -119,6 +160,7 @@ class PreviewForm(forms.Form):
             self.fields["replace"] = forms.BooleanField(
                 label=_("Replace the text that is there with this document"),
                 required=False,
+                widget=forms.CheckboxInput(attrs={"data-not-kept": ""}),
                 help_text=_(
                     "Sections that the document has not are deleted. Main messages and references "
                     "stay. The history keeps every text."
@@ -140,12 +182,13 @@ def import_page(request):
     if not access.edits_guides(request.user):
         raise PermissionDenied
     if request.method != "POST":
-        return _upload_page(request, UploadForm(initial=request.GET.dict()))
-    return _save(request) if "document" in request.POST else _look(request)
+        return _upload_page(request, UploadForm(initial=request.GET.dict(), user=request.user))
+    is_look = "look" in request.POST or "document" not in request.POST
+    return _look(request) if is_look else _save(request)
 
 
 def _look(request):
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     where = form.where
@@ -162,9 +205,9 @@ def _look(request):
 
 def _save(request):
     try:
-        document, where, expected = _unpacked(request.POST["document"], request.user)
+        document, where, expected = _looked_at(request.POST["document"], request.user)
     except signing.BadSignature:
-        form = UploadForm()
+        form = UploadForm(initial=request.POST.dict(), user=request.user)
         words = _("The preview is older than a day, or was changed. Choose the document again.")
         return _upload_page(request, form, status=422, problem=words)
     planned = plan(document, **where)
@@ -173,7 +216,7 @@ def _save(request):
     document = form.corrected(document)
     planned = plan(document, **where)
     if is_valid and (draft := _carried_out(form, document, where, expected, by=request.user)):
-        messages.success(request, _done(planned))
+        say_saved(request, _done(planned))
         return HttpResponseRedirect(reverse("admin:guide_translation_change", args=[draft.pk]))
     return _preview_page(request, form, document, where, planned, status=422)
 
@@ -204,9 +247,9 @@ def _packed(document, where, basis, user):
     return signing.dumps(content, salt=f"{SALT}:{user.pk}", compress=True)
 
 
-def _unpacked(packed, user):
+def _unpacked(packed, user, max_age=A_DAY):
     """(document, where, basis); raises BadSignature on anything not written for `user` today."""
-    content = signing.loads(packed, salt=f"{SALT}:{user.pk}", max_age=A_DAY)
+    content = signing.loads(packed, salt=f"{SALT}:{user.pk}", max_age=max_age)
     document = content["document"]
     sections = tuple(
         ImportedSection(**{**s, "kind": Kind(s["kind"]), "remarks": tuple(s["remarks"])})
@@ -214,6 +257,14 @@ def _unpacked(packed, user):
     )
     guide = ImportedGuide(document["title"], sections, tuple(document["remarks"]))
     return guide, content["where"], content["basis"]
+
+
+def _looked_at(packed, user):
+    """The same of a whole preview: a document that was only read says not where it goes."""
+    found = _unpacked(packed, user)
+    if not found[1]["slug"]:
+        raise signing.BadSignature("Nobody has looked at this yet.")
+    return found
 
 
 def _upload_page(request, form, *, status=200, problem=""):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import Resampling
 
+from guide.patient_pictures import patient_mark
 from guide.pictures_bytes import TooManyParts, only_pixels
 
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
@@ -49,6 +50,8 @@ def clean_picture(upload) -> ContentFile:
     """
     if upload.size > settings.PICTURE_MAX_BYTES:
         raise NotAPicture(_("This picture is larger than 5 MB. Make it smaller."), status=413)
+    if words := patient_mark(upload):
+        raise NotAPicture(words)
     with _turn():
         try:
             data, form = _written_again(only_pixels(upload.read()))

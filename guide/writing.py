@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from editions.patient_data import marks_in
 from guide.checking import problems_in
 from guide.composing import compose
 from guide.markdown import FIRST_HEADING, blocks, fill, html, parse
@@ -82,9 +83,16 @@ def look_at(text: str, place: Place) -> dict:
         "facts": [*_reading(blocks(document), place.language), _state(text, place)],
         "findings": [
             {"line": line, "words": words}
-            for line, _code, words in problems_in(document, place.references.keys())
+            for line, _code, words in sorted(
+                [*_seen(text), *problems_in(document, place.references)]
+            )
         ],
     }
+
+
+def _seen(text):
+    """What looks like a patient's data, as `problems_in` tells problems."""
+    return [(mark.line, mark.code, mark.message) for mark in marks_in(text)]
 
 
 def _reading(prose, language):

@@ -18,7 +18,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "editions": [
         {
             *("record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"),
-            "kept_pages",
+            *("kept_pages", "form_keys", "patient_data"),
         },
         {"models", "proposals", "migrations"},
         {"chaining"},
@@ -35,7 +35,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "guide": [
         {
             *("kinds", "fields", "markdown", "markup", "readability", "documents", "pictures"),
-            "section_kinds",
+            *("section_kinds", "patient_pictures"),
         },
         {"review_request"},
         {"content", "models", "migrations"},
@@ -61,7 +61,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "handout_turns",
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
             *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
-            *("writing", "offering", "sharing"),
+            *("writing", "offering", "sharing", "erasing"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),

@@ -6,7 +6,6 @@
   const NOT_KEPT = ["file", "password", "hidden", "submit", "button", "reset", "image"];
   const session = document.querySelector("[data-session]");
   const { user } = session.dataset;
-  const keep = document.querySelector("[data-keep]");
 
   // One entry for each form opened: "kept <user> <address> <number of the form>".
   const store = (() => {
@@ -30,7 +29,8 @@
   })();
 
   const isKept = (field) =>
-    field.name && !NOT_KEPT.includes(field.type) && !field.closest(".conflicts, fieldset[disabled]") && !field.matches("fieldset, output");
+    field.name && (!NOT_KEPT.includes(field.type) || "kept" in field.dataset)
+    && !field.closest(".conflicts, fieldset[disabled]") && !field.matches("fieldset, output, [data-not-kept]");
 
   const valuesOf = (field, asLoaded) => {
     if (field.type === "checkbox" || field.type === "radio") {
@@ -65,6 +65,7 @@
     if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
     else if (field.tagName === "SELECT") [...field.options].forEach((option) => { option.selected = wanted.includes(option.value); });
     else [field.value] = wanted;
+    form.querySelectorAll(`[data-shown-with="${field.name}"]`).forEach((part) => { part.hidden = !field.value; });
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
@@ -103,16 +104,18 @@
   const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
 
   // The values as the page words them: a choice by its label.
-  const told = (field, values) => {
+  const told = (field, values, nothing) => {
     const options = field.tagName === "SELECT" ? [...field.options] : [];
     const word = (value) => options.find((option) => option.value === value)?.text
       || (field.type === "checkbox" && field.form.querySelector(`[name="${field.name}"][value="${CSS.escape(value)}"]`)?.labels[0]?.textContent.trim())
       || value;
-    return values.map(word).join("\n") || keep.dataset.empty;
+    if (field.dataset.kept) return values.join("") ? field.dataset.kept : nothing;
+    return values.map(word).join("\n") || nothing;
   };
 
   // The label of its row, and its own where the row holds several texts. Several boxes are one field.
   const labelOf = (field) => {
+    if (field.dataset.label) return field.dataset.label;
     const own = field.labels?.[0];
     const row = field.closest(".flex-container")?.querySelector("legend, label");
     const isOneOfSeveral = row && row !== own;
@@ -125,11 +128,23 @@
     return new Date(at).toLocaleString(document.documentElement.lang, isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
   };
 
+  // For reading alone; what only machines read is named instead.
+  const wordsOf = (entry, name, values) => entry.told?.[name] || values.join("\n");
+
+  // As the server makes them; a form that has none yet gets one here.
+  const makeKey = () => {
+    const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  };
+
   class Keeper {
-    constructor() {
+    constructor(keep) {
+      this.keep = keep;
       this.form = keep.closest("form");
+      this.form.elements.form_key.value ||= makeKey();
       this.isUnsaved = "unsaved" in keep.dataset;
-      this.loaded = this.isUnsaved ? {} : read(this.form, true);
+      this.isAtOnce = "atOnce" in keep.dataset;
+      this.loaded = this.isUnsaved || this.isAtOnce ? {} : read(this.form, true);
       this.version = Number((this.form.elements.origin || this.form.elements.started_from)?.value || 0);
       const address = this.version ? location.pathname : location.pathname + location.search;
       this.place = `kept ${user} ${address} `;
@@ -138,6 +153,7 @@
       this.form.addEventListener("sent", () => this.letGo());
       window.addEventListener("beforeunload", (event) => this.isDirty && !this.isLeaving && event.preventDefault());
       if (this.isUnsaved) this.note();
+      else if (this.isAtOnce) this.put();
       else store.under(this.place).forEach((entry) => this.offer(entry));
     }
 
@@ -151,6 +167,10 @@
 
     note() {
       this.isTouched = true;
+      this.put();
+    }
+
+    put() {
       const fields = this.changes;
       try {
         if (Object.keys(fields).length) store.put(this.name, this.entryOf(fields));
@@ -168,6 +188,7 @@
         version: this.version,
         title: document.querySelector(".breadcrumbs")?.textContent.split("›").pop().trim(),
         labels: Object.fromEntries(Object.keys(fields).map(label)),
+        told: Object.fromEntries(all.filter((field) => field.dataset.kept).map((field) => [field.name, field.dataset.kept])),
         fields,
       };
     }
@@ -184,10 +205,10 @@
         store.drop([entry.name]);
         return;
       }
-      const part = keep.querySelector("template").content.firstElementChild.cloneNode(true);
+      const part = this.keep.querySelector("template").content.firstElementChild.cloneNode(true);
       part.querySelector("time").textContent = whenOf(entry.at);
       part.querySelector("[data-since]").hidden = !(entry.version < this.version);
-      this.show(fields, part.querySelector("dl"));
+      this.show(fields, entry, part.querySelector("dl"));
       const close = () => {
         store.drop([entry.name]);
         part.remove();
@@ -198,18 +219,19 @@
         close();
       });
       part.querySelector("[data-drop]").addEventListener("click", close);
-      keep.querySelector("[data-offers]").append(part);
+      this.keep.querySelector("[data-offers]").append(part);
     }
 
-    show(fields, list) {
+    show(fields, entry, list) {
       const now = read(this.form);
+      const { empty } = this.keep.dataset;
       Object.entries(fields).forEach(([name, values]) => {
         const field = fieldsOf(this.form).find((one) => one.name === name);
-        if (!field) return;
         const words = make("dd", "");
         words.tabIndex = 0; // it scrolls when it is long
-        compare(told(field, now[name]), told(field, values)).forEach((run) => words.append(make(...run)));
-        list.append(make("dt", labelOf(field)), words);
+        if (field) compare(told(field, now[name], empty), told(field, values, empty)).forEach((run) => words.append(make(...run)));
+        else words.append(make("ins", wordsOf(entry, name, values))); // the form asks for it no more: to read alone
+        list.append(make("dt", field ? labelOf(field) : entry.labels?.[name] || name), words);
       });
     }
   }
@@ -226,7 +248,7 @@
       link.textContent = entry.title || link.pathname;
       item.querySelector("time").textContent = whenOf(entry.at);
       Object.entries(entry.fields || {}).forEach(([name, values]) => {
-        const text = make("dd", values.join("\n"));
+        const text = make("dd", wordsOf(entry, name, values));
         text.tabIndex = 0;
         item.querySelector("dl").append(make("dt", entry.labels?.[name] || name), text);
       });
@@ -244,9 +266,14 @@
   } catch {
     return; // a browser that keeps nothing at all
   }
+  // Every field in which a patient's data could be written or sent is described by the line that asks not to.
+  document.querySelectorAll("#no-patients").forEach((line) =>
+    line.closest("form").querySelectorAll("textarea, input[type=text], input[type=file]").forEach((field) =>
+      field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${line.id}`.trim())));
   document.querySelectorAll(".messagelist [class*='saved-']").forEach((message) =>
     message.classList.forEach((name) => name.startsWith("saved-") && store.dropForm(name.slice(6))));
+  document.querySelectorAll("[data-saved]").forEach((part) => store.dropForm(part.dataset.saved));
   document.getElementById("logout-form")?.addEventListener("submit", () => store.dropAll());
-  if (keep) new Keeper();
+  document.querySelectorAll("[data-keep]").forEach((keep) => new Keeper(keep));
   if (document.body.classList.contains("dashboard")) listAll(store.under(`kept ${user} `));
 })();

@@ -1,0 +1,118 @@
+"""A person's data, removed as far as the record allows: it must go on saying who published what."""
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from clinics.models import Membership, PublishRequest, ShareLink
+from editions.models import Edition, Sending
+from guide.models import Reviewer, ReviewRequest
+from staff.models import User
+
+NOWHERE = "erased.invalid"  # RFC 2606: no mail can ever go there
+
+
+@transaction.atomic
+def erase(person: User, *, is_trial: bool = False) -> list[str]:
+    """What was done, in words; in a trial nothing is. A second time does nothing more."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    deeds = [*_end_access(person), *_forget_traces(person), *_end_account(person)]
+    if is_trial:
+        transaction.set_rollback(True)
+    return deeds or [_("Nothing was left to remove.")]
+
+
+def _counted(words, number):
+    return [words % {"number": number}] if number else []
+
+
+def _end_access(person):
+    """Sessions, places of work and rights."""
+    open_ones = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get("_auth_user_id") == str(person.pk)
+    ]
+    ended, _by_model = Session.objects.filter(pk__in=open_ones).delete()
+    left, _by_model = Membership.objects.filter(user=person).delete()
+    groups = Group.objects.filter(user=person).count()
+    person.groups.clear()
+    person.user_permissions.clear()
+    return [
+        *_counted(_("Sessions ended: %(number)s"), ended),
+        *_counted(_("Memberships of clinics ended: %(number)s"), left),
+        *_counted(_("Groups left: %(number)s"), groups),
+    ]
+
+
+def _forget_traces(person):
+    """Tries to sign in, forms that were sent, and what the admin noted about the account."""
+    names = Q(username__iexact=person.username) | Q(username__iexact=person.email)
+    tries = 0
+    for model in apps.get_models():  # axes keeps the tries in tables of its own, when it is there
+        if model._meta.app_label == "axes" and hasattr(model, "username"):
+            tries += model.objects.filter(names).delete()[0]
+    kind = ContentType.objects.get_for_model(User)
+    about = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
+    sent, _by_model = Sending.objects.filter(by=person).delete()
+    noted, _by_model = about.delete()
+    return [
+        *_counted(_("Records of tries to sign in removed: %(number)s"), tries),
+        *_counted(_("Records of sent forms removed: %(number)s"), sent),
+        *_counted(_("Entries about the account in the admin's log removed: %(number)s"), noted),
+    ]
+
+
+def _end_account(person):
+    """No password, no address; the name only where somebody has to be able to read it."""
+    name = _name_in_record(person)
+    wanted = {
+        "username": f"erased-{person.pk}",
+        "email": f"erased-{person.pk}@{NOWHERE}",
+        "first_name": "",
+        "last_name": name,
+        "language": User._meta.get_field("language").default,
+        "time_zone": User._meta.get_field("time_zone").default,
+        "last_login": None,
+        **dict.fromkeys(("is_active", "is_staff", "is_superuser"), False),
+    }
+    if all(getattr(person, field) == value for field, value in wanted.items()):
+        return []
+    for field, value in wanted.items():
+        setattr(person, field, value)
+    person.set_unusable_password()
+    person.save()
+    kept = _("The name “%(name)s” stays: the record says who published, asked or signed.")
+    return [
+        _("The account is ended: no password, no address, no language, no last sign-in."),
+        kept % {"name": name} if name else _("The name is removed: no record needs it."),
+    ]
+
+
+def _name_in_record(person):
+    """At most 150 characters; "" when nothing in the record is by this person."""
+    if not _is_in_record(person):
+        return ""
+    return (person.get_full_name() or person.username.partition("@")[0])[:150]
+
+
+def _is_in_record(person):
+    return any(model.objects.filter(own).exists() for model, own in _records(person))
+
+
+def _records(person):
+    """(model, condition) of whatever says that this person did it."""
+    decided = Q(asked_by=person) | Q(decided_by=person)
+    yield from ((model, decided) for model in (PublishRequest, ReviewRequest))
+    yield ShareLink, Q(made_by=person) | Q(revoked_by=person)
+    yield Reviewer, Q(user=person)
+    for model in apps.get_models():
+        if issubclass(model, Edition):
+            yield model, Q(published_by=person) | Q(withdrawn_by=person)
+        elif hasattr(model, "history_user"):
+            yield model, Q(history_user=person)
