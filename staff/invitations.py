@@ -1,10 +1,8 @@
 """Somebody new is invited by mail, sets a password by the link in it, and is in."""
 
 from itertools import chain, count
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.core.validators import validate_email
@@ -65,18 +63,3 @@ def _link(user):
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     return settings.SITE_URL + reverse("password_reset_confirm", args=[uid, token])
-
-
-class ResetForm(PasswordResetForm):
-    """Django's form, with links from SITE_URL (never the Host header) in the person's language."""
-
-    def save(self, **options):
-        site = urlsplit(settings.SITE_URL)
-        options |= {"domain_override": site.netloc, "use_https": site.scheme == "https"}
-        super().save(**options)
-
-    def send_mail(self, subject_template_name, email_template_name, context, *args, **kwargs):
-        user = context["user"]
-        context |= {"username": user.get_username(), "days": LINK_DAYS}
-        with translation.override(user.language):
-            super().send_mail(subject_template_name, email_template_name, context, *args, **kwargs)

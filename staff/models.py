@@ -7,6 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from staff.attempt_count import AttemptCount
+
+__all__ = ["AttemptCount", "User"]
+
 
 def validate_time_zone(name):
     if name not in zoneinfo.available_timezones():

@@ -1,10 +1,15 @@
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from staff.attempts import TooManyTries
+from staff.known_browsers import remember
 from staff.session import session
+from staff.signing_in import Busy, SignInForm, busy, too_many
 
 
 class StaffSite(AdminSite):
@@ -19,11 +24,25 @@ class StaffSite(AdminSite):
     index_title = _("Start")
     index_template = "admin/start.html"
     enable_nav_sidebar = False
+    login_form = SignInForm
     start_page = None
 
     def get_urls(self):
         stock = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [path("session/", session, name="session"), *stock]
+
+    @method_decorator(never_cache)
+    def login(self, request, extra_context=None):
+        try:
+            response = super().login(request, extra_context)
+        except TooManyTries as refusal:
+            return too_many(request, refusal.wait)
+        except Busy:
+            return busy(request)
+        return _known_from_now_on(request, response)
+
+    def password_change(self, request, extra_context=None):
+        return _known_from_now_on(request, super().password_change(request, extra_context))
 
     def get_app_list(self, request, app_label=None):
         """Every page is given this list and the start page alone shows it; it costs forty queries."""
@@ -38,3 +57,10 @@ class StaffSite(AdminSite):
         if not request.user.is_operator:
             return HttpResponseRedirect(reverse("admin:index"))
         return super().app_index(request, app_label, extra_context)
+
+
+def _known_from_now_on(request, response):
+    """A form that was taken redirects: whoever sent it has just shown a password of their own."""
+    if request.method == "POST" and response.status_code == 302:
+        remember(request, response, request.user)
+    return response

@@ -1,20 +1,14 @@
 from django.contrib.auth import views
 from django.urls import path
 
-from staff.invitations import ResetForm
+from staff.new_password import ChoosePassword, ask
 
 urlpatterns = [
-    path(
-        "password_reset/",
-        views.PasswordResetView.as_view(
-            form_class=ResetForm, email_template_name="registration/password_reset_email.txt"
-        ),
-        name="admin_password_reset",
-    ),
+    path("password_reset/", ask, name="admin_password_reset"),
     path("password_reset/done/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
         "reset/<uidb64>/<token>/",
-        views.PasswordResetConfirmView.as_view(),
+        ChoosePassword.as_view(),
         name="password_reset_confirm",
     ),
     path(

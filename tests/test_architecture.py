@@ -10,8 +10,9 @@ ROOMS = ["staff", "editions", "guide", "clinics", "config"]  # bottom to top
 APART = {("editions", "staff"), ("staff", "editions")}  # neighbours that never hear of each other
 FLOORS = {  # bottom to top; a new file must be given a place here
     "staff": [
-        {"models", "migrations"},
-        {"invitations"},
+        {"models", "attempt_count", "client_address", "migrations"},
+        {"accounts", "attempts", "invitations", "known_browsers"},
+        {"new_password", "signing_in"},
         {"admin", "apps", "middleware", "session", "site", "urls"},
     ],
     "editions": [

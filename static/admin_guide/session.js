@@ -46,7 +46,8 @@ window.guideSession = (() => {
 
   login.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (login.elements.username.value.trim() !== words.name) {
+    const typed = login.elements.username.value.trim().toLowerCase();
+    if (![words.name, words.email].some((mine) => mine.toLowerCase() === typed)) {
       complain(words.stranger);
       return;
     }

@@ -1,25 +1,17 @@
-"""Signing in and out, guessed passwords, cookies."""
+"""Signing in and out, and cookies; test_guessing.py has the wrong passwords."""
 
 import runpy
-from datetime import timedelta
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from staff.models import User
 from tests.factories import make_operator, make_user
 from tests.staff.signing import is_signed_in, make_person, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def guess(client, user, times, **extra):
-    """The answer to the last of so many wrong passwords."""
-    return [sign_in(client, user, "wrong", **extra) for _ in range(times)][-1]
 
 
 def test_somebody_who_works_here_signs_in():
@@ -66,74 +58,6 @@ def test_signing_out_ends_it():
     client.post(reverse("admin:logout"))
 
     assert not is_signed_in(client)
-
-
-def test_eight_wrong_passwords_lock_the_door():
-    client, user = Client(), make_person()
-
-    assert guess(client, user, 7).status_code == 200
-    response = guess(client, user, 1)
-
-    assert response.status_code == 429
-    assert "registration/locked_out.html" in [t.name for t in response.templates]
-    page = response.content.decode()
-    assert "wrong 8 times" in page
-    assert "15 minutes" in page
-    assert reverse("admin_password_reset") in page
-
-
-def test_behind_a_locked_door_the_right_password_does_not_help():
-    client, user = Client(), make_person()
-    guess(client, user, 8)
-
-    assert sign_in(client, user).status_code == 429
-    assert not is_signed_in(client)
-
-
-def test_the_door_opens_again_after_a_quarter_of_an_hour():
-    client, user = Client(), make_person()
-    guess(client, user, 8)
-
-    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
-        sign_in(client, user)
-        assert is_signed_in(client)
-
-
-def test_only_this_person_from_this_place_is_locked_out():
-    user, other = make_person(), make_person()
-    guess(Client(), user, 8)
-    elsewhere, neighbour = Client(REMOTE_ADDR="192.0.2.7"), Client()
-
-    sign_in(elsewhere, user)
-    sign_in(neighbour, other)
-
-    assert is_signed_in(elsewhere)
-    assert is_signed_in(neighbour)
-
-
-def test_somebody_signed_in_stays_in_while_another_guesses(client_of):
-    user = make_person()
-    client = client_of(user)
-
-    guess(Client(), user, 8)
-
-    assert is_signed_in(client)
-
-
-def test_a_success_forgets_the_wrong_passwords_before_it():
-    user = make_person()
-    guess(Client(), user, 7)
-    sign_in(Client(), user)
-
-    assert guess(Client(), user, 7).status_code == 200
-
-
-def test_the_locked_door_speaks_the_readers_language():
-    user = make_person()
-
-    response = guess(Client(), user, 8, headers={"accept-language": "es"})
-
-    assert '<html lang="es"' in response.content.decode()
 
 
 def test_the_form_for_signing_in_speaks_the_browsers_language():
