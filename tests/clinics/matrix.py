@@ -22,7 +22,9 @@ from tests.clinics.hostile_requests import Bodies, requests_to
 from tests.clinics.neighbours import FIRST_FOREIGN, MARKS, MISSING, SCOPED, state_of
 
 PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
-WRITE = re.compile(r'(UPDATE|INSERT INTO|DELETE FROM) "(?!django_|staff_attemptcount|[a-z]+_historical)')
+WRITE = re.compile(
+    r'(UPDATE|INSERT INTO|DELETE FROM) "(?!django_|staff_attemptcount|[a-z]+_historical)'
+)
 TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|form_key)" value="[\w-]+"')
 
 
