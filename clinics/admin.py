@@ -1,6 +1,8 @@
 """The clinic's own words, facts and people in Django's admin."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,15 +13,18 @@ from clinics import (
     bulk_pages,
     comparison_pages,
     lists,
+    people_pages,
     preview,
     reach,
+    rights_page,
     share_pages,
     sheet_pages,
     start_page,
 )
 from clinics.checking import check_clinic
+from clinics.clinic import LAST_MANAGER
 from clinics.composing import compose_clinic
-from clinics.forms import ClinicForm, CostItemForm, MembershipForm
+from clinics.forms import ClinicForm, CostItemForm
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
 from clinics.preview_frame import preview_urls
 from clinics.publish_deeds import deeds
@@ -30,6 +35,7 @@ from clinics.writing import place_of
 from editions.desk import DeskAdmin
 from editions.drafts import DraftAdmin
 from editions.lists import live_edition, with_live_number
+from editions.publishing import lock
 from guide import access as guide_access
 from guide.editor import MarkdownAdmin
 
@@ -131,10 +137,10 @@ class ClinicAdmin(DeskAdmin):
 
     def desk_links(self, request, owner):
         listed = [(Note, _("Notes")), (CostItem, _("Prices")), (Coverage, _("Insurance"))]
-        if access.publishes(request.user, owner):
-            listed.append((Membership, _("People")))
         sheet = self.address("sheet", owner.pk)
         links = [(self.address("shares", owner.pk), _("Links to the draft"))]
+        if access.publishes(request.user, owner):
+            links.append((self.address("people", owner.pk), _("People")))
         then = f"{reverse('admin:clinics_as_of')}?clinic={owner.pk}"
         links.append((then, _("As patients saw it")))
         for model, words in listed:
@@ -152,6 +158,18 @@ class ClinicAdmin(DeskAdmin):
                 "<int:key>/rows.csv", wrap(sheet_pages.costs_csv), name="clinics_clinic_costs_csv"
             ),
             path("<int:key>/sheet/", wrap(sheet_pages.sheet_page), name="clinics_clinic_sheet"),
+            path("<int:key>/people/", wrap(people_pages.people), name="clinics_clinic_people"),
+            path(
+                "<int:key>/people/<int:number>/renew/",
+                wrap(people_pages.renew_invitation),
+                name="clinics_clinic_renew",
+            ),
+            path(
+                "<int:key>/people/<int:number>/take-back/",
+                wrap(people_pages.take_invitation_back),
+                name="clinics_clinic_takeback",
+            ),
+            path("rights/<int:key>/", wrap(rights_page.rights), name="clinics_person_rights"),
             path("publish/", wrap(bulk_pages.publish_page), name="clinics_publish_several"),
             path("offer/", wrap(bulk_pages.offer_page), name="clinics_offer"),
             path("<int:key>/shares/", wrap(share_pages.of_clinic), name="clinics_clinic_shares"),
@@ -281,26 +299,40 @@ class CoverageAdmin(OfClinicAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(OfClinicAdmin):
-    form = MembershipForm
+    """Who belongs to a clinic. Somebody new is invited, and agrees: see people_pages."""
+
     list_display = ["user", lists.mail_address, "role", "clinic"]
     list_filter = [*OfClinicAdmin.list_filter, "role"]
     list_select_related = ["clinic", "user"]
     search_fields = ["user__first_name", "user__last_name", "user__email"]
-    nothing_here = _("Add a colleague; the invitation goes to the mail address.")
+    nothing_here = _("Invite a colleague on the page of a clinic, under People.")
+    fields = ["clinic", "user", "role"]
 
-    def get_fields(self, request, obj=None):
-        return ["clinic", "user", "role"] if obj else ["clinic", "email", "name", "role"]
+    def has_add_permission(self, request):
+        return False
 
     def get_readonly_fields(self, request, obj=None):
-        return ["clinic", "user"] if obj else []
+        return ["clinic", "user"]
 
-    def choices_for(self, model, request):
-        """Who manages one clinic and edits another invites nobody to the other."""
-        if model is Clinic:
-            return access.clinics_of(request.user, as_manager=True)
-        return super().choices_for(model, request)
+    def get_object(self, request, object_id, from_field=None):
+        """While saving, the clinic is held, so that two managers cannot both be the last to go."""
+        membership = super().get_object(request, object_id, from_field)
+        if membership and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            lock(membership.clinic)
+        return membership
 
-    def save_model(self, request, obj, form, change):
-        if not change:
-            obj.user = form.invite(by=request.user)
-        super().save_model(request, obj, form, change)
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except LastManager as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(self.address("change", object_id))
+
+    def delete_model(self, request, obj):
+        if obj.is_last_manager and not request.user.is_operator:
+            raise LastManager(LAST_MANAGER)
+        super().delete_model(request, obj)
+
+
+class LastManager(Exception):
+    """The words say why, and what to do."""

@@ -17,6 +17,7 @@ from guide.kinds import Kind
 from guide.models import AddressField, Guide, markdown_field
 from staff.models import validate_time_zone
 
+LAST_MANAGER = _("This is the clinic's last manager. Make somebody else a manager first.")
 ABOUT_MONEY = (Kind.COST, Kind.INSURANCE)
 validate_colour = RegexValidator(
     r"^#[0-9a-fA-F]{6}\Z", _("Write # and six digits or letters a to f. Example: #0b5d66")
@@ -182,6 +183,17 @@ class Membership(Draft):
 
     def __str__(self):
         return f"{self.user}, {self.clinic}"
+
+    def clean(self):
+        if self.role != self.Role.MANAGER and self.is_last_manager:
+            raise ValidationError({"role": LAST_MANAGER})
+
+    @property
+    def is_last_manager(self):
+        """As the database has it: without this membership nobody would publish and invite."""
+        managers = type(self).objects.filter(clinic=self.clinic_id, role=self.Role.MANAGER)
+        able = managers.filter(user__is_active=True)
+        return managers.filter(pk=self.pk).exists() and not able.exclude(pk=self.pk).exists()
 
 
 class Note(Draft):

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from clinics.catalogue import Payer, Service
 from clinics.clinic import Clinic, Membership, Note
 from clinics.figures import impossible_answer, impossible_price
+from clinics.invitation import Invitation
 from clinics.publish_request import PublishRequest
 from clinics.share_link import ShareLink
 from editions.models import Draft, Edition
@@ -25,6 +26,7 @@ __all__ = [
     "ClinicEdition",
     "CostItem",
     "Coverage",
+    "Invitation",
     "Membership",
     "Note",
     "PublishRequest",

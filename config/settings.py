@@ -138,6 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+INVITATION_DAYS = 7
 PASSWORDS_AT_ONCE = 2  # checked by one worker; each takes half a second of a core
 PASSWORDS_WAIT_SECONDS = 1
 ATTEMPTS_KEPT_DAYS = 2  # longer than any wait lasts

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from clinics.invitation_page import invitation
 from config import health
 from config.uploads import upload
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}public/favicon.svg")),
     path("media/<path:name>", upload, name="upload"),
     path("admin/", include("staff.urls")),
+    path("admin/invitation/<str:token>/", invitation, name="invitation"),
     path("admin/", admin.site.urls),
     path("", include("clinics.urls")),
 ]

@@ -3,6 +3,7 @@
 import logging
 import zoneinfo
 from collections.abc import Callable
+from dataclasses import dataclass
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -13,16 +14,28 @@ from django.utils import timezone, translation
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Somebody at an address, who need not have an account."""
+
+    email: str
+    language: str
+    time_zone: str
+
+
 def write(people, *, subject: Callable[[], str], template: str, context: dict) -> bool:
     """One mail to each of `people`; False when one could not be sent, which is logged.
 
     `subject()` is asked, and `template` filled, in the language and time zone of each reader.
     """
-    sent = [_write(person, subject, template, context) for person in people]
+    sent = [
+        write_to(person, subject=subject, template=template, context=context) for person in people
+    ]
     return all(sent)
 
 
-def _write(person, subject, template, context):
+def write_to(person, *, subject: Callable[[], str], template: str, context: dict) -> bool:
+    """One mail to a person, or to a Reader; False when it could not be sent, which is logged."""
     zone = zoneinfo.ZoneInfo(person.time_zone)
     with translation.override(person.language), timezone.override(zone):
         heading = " ".join(subject().split())

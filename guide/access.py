@@ -3,6 +3,8 @@
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
+from guide.models import Reviewer
+
 EDITORS = "Guide editors"
 REVIEWERS = "Medical reviewers"
 
@@ -32,7 +34,7 @@ def may_view(model, user) -> bool:
 
 
 def may_add(model, user) -> bool:
-    return edits_guides(user)
+    return user.is_operator if model is Reviewer else edits_guides(user)
 
 
 def viewable(queryset: QuerySet, user) -> QuerySet:
@@ -40,4 +42,13 @@ def viewable(queryset: QuerySet, user) -> QuerySet:
 
 
 def editable(queryset: QuerySet, user) -> QuerySet:
+    if getattr(queryset.model, "instance_type", queryset.model) is Reviewer:
+        return _own_entry(queryset, user)
     return queryset if edits_guides(user) else queryset.none()
+
+
+def _own_entry(reviewers, user):
+    """The name somebody signs in is that person's own, and an operator's to give."""
+    if user.works_here and user.is_superuser:
+        return reviewers
+    return reviewers.filter(user=user) if signs_reviews(user) else reviewers.none()

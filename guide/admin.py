@@ -298,9 +298,15 @@ class ReviewerAdmin(DraftAdmin):
     nothing_here = _("Add who signs for the medical content.")
     fields = ["name", "credentials", "interests", "user"]
 
+    def get_readonly_fields(self, request, obj=None):
+        return [] if request.user.is_operator else ["user"]
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_operator and super().has_delete_permission(request, obj)
+
     def choices_for(self, model, request):
-        """Those who may sign at all; people are not listed to anybody but the central team."""
-        if not access.edits_guides(request.user):
+        """Those who may sign at all; people are not listed to anybody but operators."""
+        if not request.user.is_operator:
             return model._base_manager.none()
         return model._base_manager.filter(groups__name=access.REVIEWERS, is_active=True)
 

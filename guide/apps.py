@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from staff.roles import gives_a_role
+
 
 def make_groups(sender, using, **kwargs):
     """The roles that are groups exist wherever the database does."""
@@ -13,9 +15,16 @@ def make_groups(sender, using, **kwargs):
         Group.objects.using(using).get_or_create(name=name)
 
 
+def _is_of_the_central_team(user):
+    from guide.access import EDITORS, REVIEWERS
+
+    return not user.group_names.isdisjoint((EDITORS, REVIEWERS))
+
+
 class GuideConfig(AppConfig):
     name = "guide"
     verbose_name = _("Guides")
 
     def ready(self):
+        gives_a_role(_is_of_the_central_team)
         post_migrate.connect(make_groups, sender=self, dispatch_uid="guide.make_groups")

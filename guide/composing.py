@@ -74,7 +74,6 @@ def _content(translation, sections, references, terms):
 
 
 def _section(section: Section) -> SectionContent:
-    person = section.reviewer
     return SectionContent(
         key=section.key,
         kind=section.kind,
@@ -84,11 +83,15 @@ def _section(section: Section) -> SectionContent:
         evidence=section.evidence,
         reviewed_on=section.reviewed_on,
         next_review=section.next_review,
-        reviewer=person
-        and ReviewerContent(
-            name=person.name, credentials=person.credentials, interests=person.interests
-        ),
+        reviewer=_signer(section),
     )
+
+
+def _signer(section):
+    """As it stood when it was signed, whatever the reviewer's entry says by now."""
+    if section.reviewer is None:
+        return None
+    return ReviewerContent(**(section.signed_as or section.reviewer.as_signed()))
 
 
 def _references(references, texts):

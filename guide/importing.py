@@ -282,7 +282,7 @@ def _write_section(part, position, translation, by):
     if part.old is None or "body" in part.differs:
         row.body = part.new.body
     if part.voids_review:
-        row.reviewed_on = row.reviewer = row.next_review = None
+        row.reviewed_on = row.reviewer = row.signed_as = row.next_review = None
     _saved(row, by, exclude=["translation", "reviewer"])
 
 

@@ -187,6 +187,10 @@ class Reviewer(Draft):
     def __str__(self):
         return ", ".join(filter(None, [self.name, self.credentials]))
 
+    def as_signed(self) -> dict[str, str]:
+        """What a signature freezes of whoever gives it."""
+        return {name: getattr(self, name) for name in ("name", "credentials", "interests")}
+
 
 class Section(Draft):
     class Evidence(models.TextChoices):
@@ -237,6 +241,7 @@ class Section(Draft):
         editable=False,
         verbose_name=_("reviewer"),
     )
+    signed_as = models.JSONField(_("signed as"), null=True, blank=True, editable=False)
     next_review = models.DateField(_("next review due"), null=True, blank=True, editable=False)
     history = HistoricalRecords()
 

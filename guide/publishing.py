@@ -48,19 +48,22 @@ def publish(translation: Translation, *, by, is_review=False, **options) -> Tran
 def _signed(translation, by, is_review):
     """Whether somebody signs for this text; whoever does stands in its sections from now on."""
     if is_review:
-        _sign(translation, by.reviewer, timezone.localdate(), by)
-        return True
-    signed = sign_off_of(translation, compose(translation))
-    if signed:
-        _sign(translation, signed.decided_by.reviewer, timezone.localdate(signed.decided_at), by)
-    return signed is not None
+        signature = by.reviewer, by.reviewer.as_signed(), timezone.localdate()
+    elif signed := sign_off_of(translation, compose(translation)):
+        reviewer = signed.decided_by.reviewer
+        words = signed.signed_as or reviewer.as_signed()
+        signature = reviewer, words, timezone.localdate(signed.decided_at)
+    else:
+        return False
+    _sign(translation, *signature, by)
+    return True
 
 
-def _sign(translation, reviewer, day, by):
+def _sign(translation, reviewer, words, day, by):
     sections = list(translation.sections.all())
     for section in sections:
-        section.reviewed_on, section.reviewer = day, reviewer
+        section.reviewed_on, section.reviewer, section.signed_as = day, reviewer, words
         section.next_review = day + REVIEW_HOLDS
         section.version += 1
-    fields = ["reviewed_on", "reviewer", "next_review", "version"]
+    fields = ["reviewed_on", "reviewer", "signed_as", "next_review", "version"]
     bulk_update_with_history(sections, Section, fields, default_user=by)

@@ -77,9 +77,10 @@ class TextRows(DraftRows):
                 % {"section": item.title, "name": item.reviewer.name}
             )
         if person is None:
-            return {"reviewer": None, "reviewed_on": None, "next_review": None}
+            return dict.fromkeys(("reviewer", "signed_as", "reviewed_on", "next_review"))
         return {
             "reviewer": person,
+            "signed_as": item.reviewer.model_dump(),
             "reviewed_on": item.reviewed_on,
             "next_review": item.next_review,
         }

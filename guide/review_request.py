@@ -18,6 +18,8 @@ class ReviewRequest(Proposal):
         verbose_name=gettext_lazy("guide text"),
     )
 
+    signed_as = models.JSONField(gettext_lazy("signed as"), null=True, blank=True)
+
     class Meta(Proposal.Meta):
         abstract = False
         verbose_name = gettext_lazy("review request")

@@ -1,5 +1,6 @@
 """A text on its way through review: asked for, signed off or sent back."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editions import proposing
@@ -33,12 +34,17 @@ def ask_for_review(translation: Translation, *, by, expected: str, comment: str 
     )
 
 
+@transaction.atomic
 def sign_off(translation: Translation, *, by, expected: str, comment: str = "") -> ReviewRequest:
     """`by` signs for exactly this text; the next edition carries it as long as nothing changes."""
     _reviewer(by)
-    return proposing.sign(
+    signed = proposing.sign(
         translation, by=by, print_of=draft_print, expected=expected, answer=comment
     )
+    if signed.signed_as is None:  # a second click signs nothing anew
+        signed.signed_as = by.reviewer.as_signed()
+        signed.save(update_fields=["signed_as"])
+    return signed
 
 
 def send_back(translation: Translation, *, by, comment: str, expected: str = "") -> ReviewRequest:

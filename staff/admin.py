@@ -3,7 +3,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import User
+from staff.models import User, has_entries
 
 admin.site.unregister(Group)
 
@@ -21,7 +21,7 @@ class PersonAdmin(UserAdmin):
             _("Person"),
             {"fields": ["first_name", "last_name", "email", "language", "time_zone"]},
         ),
-        (_("May do"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (_("May do"), {"fields": ["is_active", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -34,6 +34,7 @@ class PersonAdmin(UserAdmin):
         )
     ]
     filter_horizontal = []
+    change_form_template = "admin/person_form.html"
     view_on_site = False
 
     def get_queryset(self, request):
@@ -48,6 +49,16 @@ class PersonAdmin(UserAdmin):
         return _is_operator(request)
 
     has_change_permission = has_delete_permission = has_view_permission
+
+    def get_deleted_objects(self, objs, request):
+        """Who stands in the history of any draft stays: a record must not forget its author."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        kept = [
+            _("%(person)s stands in the history. End the rights instead.") % {"person": person}
+            for person in objs
+            if has_entries(person)
+        ]
+        return deleted, counts, missing, [*protected, *kept]
 
     def has_add_permission(self, request):
         return _is_operator(request)

@@ -19,9 +19,9 @@ from staff import attempts
 from staff.accounts import accounts_called
 from staff.attempts import Limit, TooManyTries
 from staff.client_address import client_address
-from staff.invitations import LINK_DAYS
 from staff.known_browsers import known_as, remember
 
+LINK_DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 FROM_ADDRESS = Limit("mail-from", free=5, first=MINUTE, most=HOUR, leak=20 * MINUTE)
 TO_PERSON = Limit("mail-to", free=3, first=10 * MINUTE, most=HOUR, leak=HOUR)

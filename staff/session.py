@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 def session(request):
     """Who it is (null: nobody) and the token that a form needs now, which every sign-in renews."""
     user = request.user
-    is_in = user.is_authenticated and user.works_here
+    is_in = user.is_authenticated and user.may_sign_in
     return JsonResponse(
         {
             "user": user.pk if is_in else None,

@@ -10,8 +10,8 @@ ROOMS = ["staff", "editions", "guide", "clinics", "config"]  # bottom to top
 APART = {("editions", "staff"), ("staff", "editions")}  # neighbours that never hear of each other
 FLOORS = {  # bottom to top; a new file must be given a place here
     "staff": [
-        {"models", "attempt_count", "client_address", "migrations"},
-        {"accounts", "attempts", "invitations", "known_browsers"},
+        {"models", "roles", "attempt_count", "client_address", "migrations"},
+        {"accounts", "attempts", "known_browsers"},
         {"new_password", "signing_in"},
         {"admin", "apps", "middleware", "session", "site", "urls"},
     ],
@@ -53,7 +53,15 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "clinics": [
         {"formats", "figures", "addresses", "palette", "typesetting"},
         {
-            *("catalogue", "clinic", "content", "models", "publish_request", "share_link"),
+            *(
+                "catalogue",
+                "clinic",
+                "content",
+                "models",
+                "publish_request",
+                "share_link",
+                "invitation",
+            ),
             "migrations",
         },
         {
@@ -61,12 +69,22 @@ FLOORS = {  # bottom to top; a new file must be given a place here
             "handout_turns",
             *("checking", "publishing", "public", "showing", "sheets", "comparing"),
             *("due", "worklist", "overview", "telling", "handing_over", "reach", "restoring"),
-            *("writing", "offering", "sharing", "erasing"),
+            *("writing", "offering", "sharing", "inviting", "rights", "erasing"),
         },
         {
             *("forms", "preview", "views", "views_print", "urls", "admin", "admin_network"),
             *("apps", "management", "demo_content", "sheet_pages", "comparison_pages", "as_of"),
-            *("start_page", "lists", "bulk_pages", "publish_deeds", "shared", "share_pages"),
+            *(
+                "start_page",
+                "lists",
+                "bulk_pages",
+                "publish_deeds",
+                "shared",
+                "share_pages",
+                "people_pages",
+                "invitation_page",
+                "rights_page",
+            ),
         },
     ],
 }

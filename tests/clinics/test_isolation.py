@@ -47,7 +47,6 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
     "guide editor": names("guide", "section term reference notice", "add change delete")
     | names("guide", "guide", "add change")  # this one is published, so it stays
     | names("clinics", "service payer", "add change")  # so do these, which have prices
-    | names("guide", "reviewer", "change delete")
     | names("guide", "translation", "add change publish undo withdraw review")
     | names("guide", "section", "reference")
     | names("clinics", "network", "change publish undo withdraw restore")

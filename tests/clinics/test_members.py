@@ -1,11 +1,10 @@
 """Who belongs to a clinic is its managers' business: they invite, promote and remove."""
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from clinics.models import Clinic, Membership
+from clinics.models import Membership
 from guide.access import EDITORS, REVIEWERS
 from staff.models import User
 from tests.factories import (
@@ -16,9 +15,10 @@ from tests.factories import (
     make_note,
     make_operator,
     make_reviewer,
+    make_translation,
     make_user,
 )
-from tests.pages import choices_on, form_on, text_of
+from tests.pages import form_on, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:clinics_membership_changelist"
@@ -27,63 +27,8 @@ CHANGE = "admin:clinics_membership_change"
 DELETE = "admin:clinics_membership_delete"
 
 
-def invite(client, clinic, email="ana@example.org", **fields):
-    data = {"clinic": clinic.pk, "email": email, "name": "Ana Lopez", "role": "editor", **fields}
-    return client.post(reverse(ADD), data)
-
-
 def membership_of(user):
     return Membership.objects.get(user=user)
-
-
-def test_a_manager_invites_somebody_new(client_of, mailoutbox):
-    clinic = make_clinic(name="North Ridge", time_zone="America/Chicago")
-
-    response = invite(client_of(make_manager(clinic, language="es")), clinic)
-
-    assert response.status_code == 302
-    person = User.objects.get(email="ana@example.org")
-    assert (person.get_full_name(), person.time_zone) == ("Ana Lopez", "America/Chicago")
-    assert (person.language, person.is_staff, person.is_superuser) == ("es", True, False)
-    assert (membership_of(person).clinic, membership_of(person).role) == (clinic, "editor")
-    [mail] = mailoutbox
-    assert mail.to == ["ana@example.org"]
-    assert "North Ridge" in mail.subject
-    assert f"{settings.SITE_URL}/admin/reset/" in mail.body
-
-
-def test_somebody_who_works_elsewhere_joins_and_loses_nothing(client_of, mailoutbox):
-    clinic, other = make_clinic(), make_clinic()
-    person = make_manager(other, email="ana@example.org")
-
-    invite(client_of(make_manager(clinic)), clinic, email="ANA@example.org")
-
-    roles = {(row.clinic, row.role) for row in person.memberships.all()}
-    assert roles == {(other, "manager"), (clinic, "editor")}
-    assert [mail.to for mail in mailoutbox] == [["ana@example.org"]]
-
-
-def test_who_is_there_already_is_not_invited_again(client_of, mailoutbox):
-    clinic = make_clinic()
-    make_member(clinic, email="ana@example.org")
-
-    response = invite(client_of(make_manager(clinic)), clinic, email="Ana@Example.org")
-
-    assert response.status_code == 422
-    assert "This person belongs to the clinic already." in text_of(response)
-    assert Membership.objects.count() == 2
-    assert mailoutbox == []
-
-
-def test_a_bad_address_invites_nobody_and_keeps_what_was_typed(client_of, mailoutbox):
-    clinic = make_clinic()
-
-    response = invite(client_of(make_manager(clinic)), clinic, email="ana at example")
-
-    assert response.status_code == 422
-    assert form_on(response)["name"] == ["Ana Lopez"]
-    assert form_on(response)["email"] == ["ana at example"]
-    assert mailoutbox == []
 
 
 def test_a_manager_changes_a_role_and_nothing_else_of_a_membership(client_of):
@@ -124,10 +69,9 @@ def test_who_is_no_manager_neither_sees_nor_changes_who_belongs(client_of, mailo
         client.get(reverse(CHANGE, args=[row.pk])),
         client.post(reverse(DELETE, args=[row.pk]), {"post": "yes"}),
         client.get(reverse(ADD)),
-        invite(client, clinic),
     ]
 
-    assert [answer.status_code for answer in answers] == [403] * 5
+    assert [answer.status_code for answer in answers] == [403] * 4
     assert "Hidden" not in client.get(reverse("admin:index")).content.decode()
     assert membership_of(row.user) == row
     assert mailoutbox == []
@@ -147,24 +91,9 @@ def test_a_manager_touches_nobody_of_another_clinic(client_of, mailoutbox):
     assert {answer.url for answer in answers} == {reverse("admin:index")}
     assert change.status_code == 410
     assert "Hidden" not in change.content.decode()
-    assert invite(client, other).status_code == 422
     assert "Hidden" not in client.get(reverse(LIST)).content.decode()
     row.refresh_from_db()
     assert row.role == "editor"
-    assert mailoutbox == []
-
-
-def test_a_manager_here_who_is_an_editor_there_invites_nobody_there(client_of, mailoutbox):
-    mine, other = make_clinic(name="Mine"), make_clinic(name="Other")
-    user = make_manager(mine)
-    Membership.objects.create(user=user, clinic=other, role=Membership.Role.EDITOR)
-    client = client_of(user)
-
-    response = invite(client, other, email="friend@example.org", role="manager")
-
-    assert response.status_code == 422
-    assert "Other" not in choices_on(client.get(reverse(ADD)), "clinic").values()
-    assert not User.objects.filter(email="friend@example.org").exists()
     assert mailoutbox == []
 
 
@@ -225,13 +154,53 @@ def test_no_form_makes_anybody_more_than_they_are(client_of, make_person):
     assert not User.objects.filter(is_superuser=True).exists()
 
 
-def test_an_operator_gives_a_new_clinic_its_first_manager(client_of, mailoutbox):
-    client = client_of(make_operator())
+def test_the_last_manager_neither_leaves_nor_steps_down(client_of):
     clinic = make_clinic()
+    person = make_manager(clinic)
+    make_member(clinic)
+    make_manager(clinic, is_active=False)
+    row, client = membership_of(person), client_of(person)
+    address = reverse(CHANGE, args=[row.pk])
 
-    invite(client, clinic, role="manager")
+    down = client.post(address, {**form_on(client.get(address)), "role": "editor"})
+    gone = client.post(reverse(DELETE, args=[row.pk]), {"post": "yes"}, follow=True)
 
-    person = User.objects.get(email="ana@example.org")
+    assert down.status_code == 422
+    for answer in (down, gone):
+        assert "Make somebody else a manager first." in text_of(answer)
     assert membership_of(person).role == "manager"
-    assert client_of(person).get(reverse("admin:clinics_clinic_changelist")).status_code == 200
-    assert Clinic.objects.get() == clinic
+
+
+def test_one_of_two_managers_may_go_and_then_the_other_may_not(client_of):
+    clinic = make_clinic()
+    first, second = make_manager(clinic), make_manager(clinic)
+    client = client_of(first)
+
+    client.post(reverse(DELETE, args=[membership_of(second).pk]), {"post": "yes"})
+    client.post(reverse(DELETE, args=[membership_of(first).pk]), {"post": "yes"})
+
+    assert [row.user for row in clinic.memberships.all()] == [first]
+
+
+def test_an_operator_may_leave_a_clinic_without_a_manager(client_of):
+    clinic = make_clinic()
+    row = membership_of(make_manager(clinic))
+
+    client_of(make_operator()).post(reverse(DELETE, args=[row.pk]), {"post": "yes"})
+
+    assert not clinic.memberships.exists()
+
+
+def test_who_left_the_last_clinic_reads_no_central_draft_any_more(client_of):
+    clinic, text = make_clinic(), make_translation()
+    person = make_member(clinic)
+    client = client_of(person)
+    address = reverse("admin:guide_translation_change", args=[text.pk])
+    assert client.get(address).status_code == 200
+
+    person.memberships.all().delete()
+
+    assert client.get(address).status_code in (302, 403)
+    assert text.title not in client.get(address, follow=True).content.decode()
+    assert client.get(reverse("admin:guide_translation_changelist")).status_code == 403
+    assert client.get(reverse("admin:index")).status_code == 200

@@ -10,6 +10,7 @@ from tests.factories import (
     make_guide,
     make_guide_editor,
     make_manager,
+    make_member,
     make_operator,
     make_reviewer,
     make_user,
@@ -70,8 +71,10 @@ def test_an_editor_who_is_a_reviewer_is_both():
 @pytest.mark.parametrize(
     ("make_person", "reads"),
     [
-        (make_user, True),
+        (make_user, False),
         (lambda: make_manager(make_clinic()), True),
+        (lambda: make_member(make_clinic()), True),
+        (make_guide_editor, True),
         (make_reviewer, True),
         (lambda: make_user(is_staff=False), False),
         (lambda: make_user(is_active=False), False),

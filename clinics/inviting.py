@@ -1,0 +1,162 @@
+"""Asking somebody to become one of a clinic's people, and what comes of it."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics import access
+from clinics.models import Clinic, Invitation, Membership
+from editions.letters import Reader, write_to
+from editions.publishing import lock
+from staff.accounts import account_of
+
+HOLDS = timedelta(days=settings.INVITATION_DAYS)
+HOUR, PAUSE = timedelta(hours=1), timedelta(minutes=5)
+MOST_AN_HOUR = 20  # mails that one person can cause
+Outcome = Invitation.Outcome
+
+
+class CannotInvite(Exception):
+    """The words say why, and what to do."""
+
+
+@transaction.atomic
+def invite(clinic: Clinic, *, email: str, role: str, by, name: str = "") -> tuple[Invitation, str]:
+    """The invitation and the token of its link, which is told here and never again.
+
+    Whether the address belongs to an account makes no difference, neither here nor to what is said.
+    Raises CannotInvite.
+    """
+    clinic, email = lock(clinic), email.strip().lower()
+    _refuse_unless_manager(clinic, by)
+    if clinic.memberships.filter(user__email__iexact=email).exists():
+        raise CannotInvite(_("This person belongs to the clinic already."))
+    before = clinic.invitations.unanswered().filter(email=email).first()
+    if before and not before.has_run_out:
+        raise CannotInvite(_("This address is invited already. Below you can send it again."))
+    _refuse_too_many(by)
+    if before:
+        _end(before, Outcome.TAKEN_BACK)
+    token = secrets.token_urlsafe(32)
+    made = clinic.invitations.create(
+        email=email,
+        name=" ".join(name.split()),
+        role=role,
+        token_hash=_hash(token),
+        invited_by=by,
+        expires_at=timezone.now() + HOLDS,
+    )
+    return made, token
+
+
+@transaction.atomic
+def renew(invitation: Invitation, *, by) -> str:
+    """The token of a new link, good for as many days again; the old link ends. Raises CannotInvite."""
+    invitation = _standing(invitation, by)
+    if invitation.sent_at and invitation.sent_at > timezone.now() - PAUSE:
+        raise CannotInvite(
+            _("A mail went out a moment ago. Wait five minutes, then send it again.")
+        )
+    _refuse_too_many(by)
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash, invitation.invited_by = _hash(token), by
+    invitation.expires_at = timezone.now() + HOLDS
+    invitation.save()
+    return token
+
+
+@transaction.atomic
+def take_back(invitation: Invitation, *, by) -> None:
+    """Its link ends. Raises CannotInvite when somebody has answered or taken it back already."""
+    _end(_standing(invitation, by), Outcome.TAKEN_BACK)
+
+
+def send(invitation: Invitation, token: str, *, by) -> bool:
+    """The mail with the link, in the language of whoever invites; False when it could not go.
+
+    Outside every transaction: a slow mail server holds no lock.
+    """
+    was_sent = write_to(
+        Reader(invitation.email, by.language, by.time_zone),
+        subject=lambda: _("You are invited to edit %(place)s") % {"place": invitation.clinic},
+        template="registration/invitation_email.txt",
+        context={"invitation": invitation, "link": _link(token), "days": HOLDS.days},
+    )
+    if was_sent:
+        Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+    return was_sent
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation, while it can be answered."""
+    found = Invitation.objects.open().select_related("clinic", "invited_by")
+    return found.filter(token_hash=_hash(token)).first()
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, user) -> Membership:
+    """`user`, who reads the mail of this address, belongs to the clinic from now on.
+
+    Raises CannotInvite when the invitation has ended meanwhile, or when nobody may be added so.
+    """
+    clinic = lock(invitation.clinic)
+    held = clinic.invitations.open().select_for_update().filter(pk=invitation.pk).first()
+    if held is None or user.email.lower() != invitation.email:
+        raise CannotInvite(_("This invitation has ended. Ask whoever invited you for another."))
+    if user.is_superuser or not user.may_sign_in:
+        raise CannotInvite(_("An operator decides about this account. Ask one."))
+    _end(held, Outcome.ACCEPTED)
+    there = clinic.memberships.filter(user=user).first()
+    return there or clinic.memberships.create(user=user, role=held.role)
+
+
+@transaction.atomic
+def decline(invitation: Invitation) -> None:
+    clinic = lock(invitation.clinic)
+    if held := clinic.invitations.unanswered().filter(pk=invitation.pk).first():
+        _end(held, Outcome.DECLINED)
+
+
+def invited_account(invitation: Invitation):
+    """Who has this address already, or None. Only whoever holds the link is told."""
+    return account_of(invitation.email)
+
+
+def _standing(invitation, by):
+    clinic = lock(invitation.clinic)
+    _refuse_unless_manager(clinic, by)
+    held = clinic.invitations.unanswered().filter(pk=invitation.pk).first()
+    if held is None:
+        raise CannotInvite(_("It was answered or taken back already."))
+    return held
+
+
+def _refuse_unless_manager(clinic, by):
+    if not access.publishes(by, clinic):
+        raise CannotInvite(_("Only a manager of this clinic can invite. Ask one."))
+
+
+def _refuse_too_many(by):
+    lately = timezone.now() - HOUR
+    mine = Invitation.objects.filter(invited_by=by)
+    if mine.filter(sent_at__gt=lately).count() >= MOST_AN_HOUR:
+        raise CannotInvite(_("Many mails went out in your name. Wait an hour, then go on."))
+
+
+def _end(invitation, outcome):
+    invitation.outcome, invitation.ended_at = outcome, timezone.now()
+    invitation.save()
+
+
+def _link(token):
+    return settings.SITE_URL + reverse("invitation", args=[token])
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""All that one person may do here, and the end of it."""
+
+from dataclasses import dataclass
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.models import Invitation, Membership, ShareLink
+from staff.models import User
+
+
+class CannotEnd(Exception):
+    """The words say why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    memberships: tuple[Membership, ...]
+    invitations: tuple[Invitation, ...]  # to this address, answered ones too
+    links: tuple[ShareLink, ...]  # that still work
+    sessions: int  # browsers that are signed in
+
+    def count(self, person) -> int:
+        open_ones = [asked for asked in self.invitations if not asked.outcome]
+        groups = len(person.group_names) + person.is_superuser + person.is_active
+        return groups + len(self.memberships) + len(open_ones) + len(self.links) + self.sessions
+
+
+def rights_of(person: User) -> Rights:
+    links = ShareLink.objects.filter(made_by=person, revoked_at=None, expires_at__gt=timezone.now())
+    return Rights(
+        memberships=tuple(person.memberships.select_related("clinic").order_by("clinic__name")),
+        invitations=tuple(
+            Invitation.objects.filter(email__iexact=person.email).select_related(
+                "clinic", "invited_by"
+            )
+        ),
+        links=tuple(links.defer("content").select_related("clinic", "translation")),
+        sessions=len(_sessions_of(person)),
+    )
+
+
+@transaction.atomic
+def end_rights(person: User, *, by) -> Rights:
+    """`person` signs in no more, anywhere, and has no role; gives what was ended.
+
+    What the person wrote and published stays, with the name. Only an operator gives rights back.
+    Raises CannotEnd.
+    """
+    if not by.is_operator:
+        raise CannotEnd(_("Only an operator ends somebody's rights."))
+    if person.pk == by.pk:
+        raise CannotEnd(_("You cannot end your own rights. Ask another operator."))
+    person = User.objects.select_for_update().get(pk=person.pk)
+    ended = rights_of(person)
+    now = timezone.now()
+    for membership in ended.memberships:
+        membership._history_user = by
+        membership.delete()
+    Invitation.objects.unanswered().filter(email__iexact=person.email).update(
+        outcome=Invitation.Outcome.TAKEN_BACK, ended_at=now
+    )
+    ShareLink.objects.filter(made_by=person, revoked_at=None).update(revoked_at=now, revoked_by=by)
+    Session.objects.filter(pk__in=_sessions_of(person)).delete()
+    person.groups.clear()
+    person.is_active = person.is_superuser = False
+    person.save()
+    LogEntry.objects.log_actions(
+        by.pk, [person], CHANGE, change_message="All rights ended.", single_object=True
+    )
+    return ended
+
+
+def _sessions_of(person):
+    """The keys of the sessions in which the person is signed in. Reads every session that lives."""
+    living = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+    return [s.pk for s in living if s.get_decoded().get("_auth_user_id") == str(person.pk)]
