@@ -4,12 +4,12 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clinics.models import Membership, PublishRequest, ShareLink
+from clinics.models import Invitation, Membership, PublishRequest, ShareLink
+from clinics.rights import sessions_of
 from editions.models import Edition, Sending
 from guide.models import Reviewer, ReviewRequest
 from staff.models import User
@@ -33,12 +33,7 @@ def _counted(words, number):
 
 def _end_access(person):
     """Sessions, places of work and rights."""
-    open_ones = [
-        session.pk
-        for session in Session.objects.iterator()
-        if session.get_decoded().get("_auth_user_id") == str(person.pk)
-    ]
-    ended, _by_model = Session.objects.filter(pk__in=open_ones).delete()
+    ended, _by_model = sessions_of(person).delete()
     left, _by_model = Membership.objects.filter(user=person).delete()
     groups = Group.objects.filter(user=person).count()
     person.groups.clear()
@@ -51,18 +46,14 @@ def _end_access(person):
 
 
 def _forget_traces(person):
-    """Tries to sign in, forms that were sent, and what the admin noted about the account."""
-    names = Q(username__iexact=person.username) | Q(username__iexact=person.email)
-    tries = 0
-    for model in apps.get_models():  # axes keeps the tries in tables of its own, when it is there
-        if model._meta.app_label == "axes" and hasattr(model, "username"):
-            tries += model.objects.filter(names).delete()[0]
+    """Invitations, forms that were sent, and what the admin noted about the account."""
+    asked, _by_model = Invitation.objects.filter(email__iexact=person.email).delete()
     kind = ContentType.objects.get_for_model(User)
     about = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
     sent, _by_model = Sending.objects.filter(by=person).delete()
     noted, _by_model = about.delete()
     return [
-        *_counted(_("Records of tries to sign in removed: %(number)s"), tries),
+        *_counted(_("Invitations to this address removed: %(number)s"), asked),
         *_counted(_("Records of sent forms removed: %(number)s"), sent),
         *_counted(_("Entries about the account in the admin's log removed: %(number)s"), noted),
     ]
@@ -95,10 +86,8 @@ def _end_account(person):
 
 
 def _name_in_record(person):
-    """At most 150 characters; "" when nothing in the record is by this person."""
-    if not _is_in_record(person):
-        return ""
-    return (person.get_full_name() or person.username.partition("@")[0])[:150]
+    """ "" when nothing in the record is by this person."""
+    return person.name_in_record if _is_in_record(person) else ""
 
 
 def _is_in_record(person):
@@ -111,6 +100,7 @@ def _records(person):
     yield from ((model, decided) for model in (PublishRequest, ReviewRequest))
     yield ShareLink, Q(made_by=person) | Q(revoked_by=person)
     yield Reviewer, Q(user=person)
+    yield Invitation, Q(invited_by=person)
     for model in apps.get_models():
         if issubclass(model, Edition):
             yield model, Q(published_by=person) | Q(withdrawn_by=person)

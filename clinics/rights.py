@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ def rights_of(person: User) -> Rights:
             )
         ),
         links=tuple(links.defer("content").select_related("clinic", "translation")),
-        sessions=len(_sessions_of(person)),
+        sessions=len(sessions_of(person)),
     )
 
 
@@ -64,7 +65,7 @@ def end_rights(person: User, *, by) -> Rights:
         outcome=Invitation.Outcome.TAKEN_BACK, ended_at=now
     )
     ShareLink.objects.filter(made_by=person, revoked_at=None).update(revoked_at=now, revoked_by=by)
-    Session.objects.filter(pk__in=_sessions_of(person)).delete()
+    sessions_of(person).delete()
     person.groups.clear()
     person.is_active = person.is_superuser = False
     person.save()
@@ -74,7 +75,12 @@ def end_rights(person: User, *, by) -> Rights:
     return ended
 
 
-def _sessions_of(person):
-    """The keys of the sessions in which the person is signed in. Reads every session that lives."""
-    living = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-    return [s.pk for s in living if s.get_decoded().get("_auth_user_id") == str(person.pk)]
+def sessions_of(person) -> QuerySet:
+    """The browsers in which the person is signed in. Reads every session that lives."""
+    living = Session.objects.filter(expire_date__gt=timezone.now())
+    mine = [
+        session.pk
+        for session in living.iterator()
+        if session.get_decoded().get("_auth_user_id") == str(person.pk)
+    ]
+    return Session.objects.filter(pk__in=mine)

@@ -66,7 +66,7 @@ def _enter(edition, deed, facts, *, at, by):
         edition=edition.number,
         deed=deed,
         at=at,
-        by=by.get_username(),
+        by=by.name_in_record,
         facts=facts,
         editions=(last.editions if last else 0) + (deed == RecordEntry.Deed.PUBLISHED),
     )

@@ -186,7 +186,7 @@ class RecordEntry(models.Model):
     edition = models.PositiveIntegerField()
     deed = models.CharField(max_length=10, choices=Deed)
     at = models.DateTimeField()
-    by = models.CharField(max_length=150)  # the user name as it was; the id is among the facts
+    by = models.CharField(max_length=150)  # the name as it was; the id is among the facts
     facts = models.JSONField()  # the edition's columns that the deed set, by name
     editions = models.PositiveBigIntegerField()  # how many were entered, this one among them
     link = models.CharField(max_length=64)

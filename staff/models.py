@@ -54,6 +54,11 @@ class User(AbstractUser):
     def __str__(self):
         return self.get_full_name() or self.username
 
+    @property
+    def name_in_record(self) -> str:
+        """At most 150 characters, and never the address, which may have to go some day."""
+        return (self.get_full_name() or self.username.partition("@")[0])[:150]
+
     @cached_property
     def group_names(self):
         """Asked once per request: the user is made anew for each."""

@@ -37,6 +37,7 @@ GIVEN = "narrows the rows, or takes those of the clinics, that it is given"
 POINTED_AT = "only what a row in hand points at, which its own page shows"
 NOBODY = "no request stands behind it"
 SIGNED = "the salt holds the person, the content or the salt its object"
+COOKIE = "tells nothing: it counts tries, and holds a print of the password"
 CENTRAL = "asks first whether this is the central team's"
 NAMED = {
     "editions/scoping.py ScopedAdmin._within": "`rule` is one of access",
@@ -52,7 +53,15 @@ NAMED = {
     "editions/models.py EditionQuerySet.live_at": GIVEN,
     "editions/triggers.py missing_triggers": NOBODY,
     "editions/triggers.py _create": NOBODY,
-    "editions/management/commands/verify_record.py _name": NOBODY,
+    "editions/chaining.py _hold": NOBODY,
+    "editions/verifying.py name": NOBODY,
+    "editions/verifying_history.py _each_history": NOBODY,
+    "editions/verifying_history.py _against_rows": NOBODY,
+    "editions/verifying_history.py author_remarks": NOBODY,
+    "staff/known_browsers.py remember": COOKIE,
+    "staff/known_browsers.py _entries": COOKIE,
+    "clinics/erasing.py _forget_traces": NOBODY,
+    "clinics/rights_page.py rights": "asks first whether this is an operator",
     "guide/admin.py ReviewerAdmin.choices_for": CENTRAL,
     "guide/import_page.py _packed": SIGNED,
     "guide/import_page.py _unpacked": SIGNED,
@@ -66,7 +75,7 @@ NAMED = {
     "clinics/bulk_pages.py _lines": GIVEN,
     "clinics/start_page.py _central": CENTRAL,
     "clinics/worklist.py _open_requests": GIVEN,
-    "config/health.py health": NOBODY,
+    "config/database_watch.py answers": NOBODY,
 }
 
 

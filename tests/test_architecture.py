@@ -82,7 +82,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
                 "shared",
                 "share_pages",
                 "people_pages",
-                "invitation_page",
+                "joining_page",
                 "rights_page",
             ),
         },
