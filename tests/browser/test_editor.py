@@ -229,7 +229,7 @@ def test_who_signs_in_again_in_another_tab_goes_on_here(writing):
 def sign_in_elsewhere(page, user):
     other = page.context.new_page()
     other.goto("/admin/login/")
-    other.get_by_label("Username").fill(user.username)
+    other.get_by_label("User name or email address").fill(user.username)
     other.get_by_label("Password").fill("Warm-Stone-77")
     other.get_by_role("button", name="Log in").click()
     other.wait_for_url("**/admin/**")

@@ -51,7 +51,7 @@ def test_a_price_is_changed_previewed_published_and_taken_back(visit, demo, take
 
 def sign_in(page, take):
     page.goto("/admin/")
-    page.get_by_label(capfirst(_("username"))).fill("manager")
+    page.get_by_label(_("User name or email address")).fill("manager")
     page.get_by_label(capfirst(_("password")), exact=False).fill(PASSWORD)
     take(page, "sign-in")
     page.get_by_role("button", name=_("Log in")).click()
