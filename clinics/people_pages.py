@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinics import access
 from clinics.inviting import CannotInvite, invite, renew, send, take_back
 from clinics.models import Membership
+from editions.form_keys import saved_tag
 
 PER_PAGE = 50
 
@@ -102,13 +103,13 @@ def _answered(request, key, number, deed):
 
 def _send(request, invitation, token):
     """After everything is saved: a mail server that is down takes nothing back."""
-    to = {"email": invitation.email}
     if send(invitation, token, by=request.user):
-        words = _("The invitation is on its way to %(email)s.")
-        messages.success(request, words % to)
+        level, words = messages.SUCCESS, _("The invitation is on its way to %(email)s.")
     else:
+        level = messages.WARNING
         words = _("The invitation is saved, but the mail to %(email)s could not go. Send it again.")
-        messages.warning(request, words % to)
+    words %= {"email": invitation.email}
+    messages.add_message(request, level, words, extra_tags=saved_tag(request))
 
 
 def _clinic(request, key):
