@@ -14,7 +14,7 @@ def make_network(sender, using, **kwargs):
 
 
 def _is_of_a_clinic(user):
-    return user.memberships.exists()
+    return bool(user.memberships.all())  # a few at most; a list has them read before
 
 
 class ClinicsConfig(AppConfig):
@@ -22,5 +22,9 @@ class ClinicsConfig(AppConfig):
     verbose_name = _("Clinics")
 
     def ready(self):
+        from clinics.inviting import waiting_at
+        from staff.new_password import also_ask
+
         gives_a_role(_is_of_a_clinic)
+        also_ask(waiting_at)
         post_migrate.connect(make_network, sender=self, dispatch_uid="clinics.make_network")

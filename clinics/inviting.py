@@ -2,7 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -69,6 +72,20 @@ def renew(invitation: Invitation, *, by) -> str:
     invitation.expires_at = timezone.now() + HOLDS
     invitation.save()
     return token
+
+
+def waiting_at(address: str) -> list[Callable[[], None]]:
+    """For each invitation that waits at this address, what sends it again."""
+    waiting = Invitation.objects.open().filter(email=address.strip().lower())
+    waiting = waiting.select_related("clinic", "invited_by")
+    return [partial(_send_again, invitation) for invitation in waiting]
+
+
+def _send_again(invitation):
+    """As whoever invited would; when that person may not any more, nobody does."""
+    by = invitation.invited_by
+    with suppress(CannotInvite):
+        send(invitation, renew(invitation, by=by), by=by)
 
 
 @transaction.atomic

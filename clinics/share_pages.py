@@ -120,6 +120,7 @@ def _answer(request, owner, form, links, make, name):
         made = absolute(reverse("share", args=[token]))
         form = form.anew()
     listed = links.select_related("made_by", "revoked_by", "clinic", "translation")
+    listed = listed.prefetch_related("made_by__groups", "made_by__memberships")
     page = Paginator(listed.defer("content"), PER_PAGE).get_page(request.GET.get("p"))
     for link in page.object_list:
         link.revoke = reverse(f"admin:{name}_revoke", args=[owner.pk, link.pk])

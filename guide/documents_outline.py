@@ -21,7 +21,17 @@ MAX_REMARKS = 20
 RESERVED_KEYS = frozenset(
     [
         *("about", "admin", "brand", "editions", "handout", "health", "markdownx", "media"),
-        *("preview", "print", "robots", "search", "sections", "share", "sitemap", "static"),
+        *(
+            "preview",
+            "print",
+            "record",
+            "robots",
+            "search",
+            "sections",
+            "share",
+            "sitemap",
+            "static",
+        ),
         *(code for code, _name in settings.LANGUAGES),
     ]
 )

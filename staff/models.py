@@ -62,7 +62,7 @@ class User(AbstractUser):
     @cached_property
     def group_names(self):
         """Asked once per request: the user is made anew for each."""
-        return frozenset(self.groups.values_list("name", flat=True))
+        return frozenset(group.name for group in self.groups.all())
 
     @property
     def is_operator(self):

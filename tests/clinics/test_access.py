@@ -95,7 +95,7 @@ def test_who_manages_one_clinic_and_edits_another_manages_one():
 @pytest.mark.parametrize(
     ("who", "viewed", "added"),
     [
-        (lambda: make_user(), CATALOGUE, set()),
+        (lambda: make_user(), set(), set()),
         (lambda: make_reviewer(), CATALOGUE, set()),
         (lambda: make_guide_editor(), CATALOGUE, CATALOGUE - {Network}),
         (lambda: make_member(make_clinic()), OF_CLINIC | CATALOGUE, OF_CLINIC - {Clinic}),

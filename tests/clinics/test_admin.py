@@ -56,7 +56,7 @@ def add(client, model, **fields):
     return client.post(address, {**form_on(client.get(address)), **fields})
 
 
-ROWS = [Note, CostItem, Coverage, Membership]
+ROWS = [Note, CostItem, Coverage]
 CATALOGUE = [Guide, Translation, Section, Service, Payer, Notice, Network]
 
 

@@ -331,3 +331,19 @@ def test_what_is_no_address_is_refused_and_keeps_what_was_typed(
     assert form_on(response)["name"] == ["Ana Lopez"]
     assert mailoutbox == []
     assert not clinic.invitations.exists()
+
+
+def test_who_lost_the_invitation_asks_for_a_password_and_gets_it_again(manager, clinic, mailoutbox):
+    ask(manager, clinic)
+    mailoutbox.clear()
+    reset = reverse("admin_password_reset")
+
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        answer = Client().post(reset, {"email": " ANA@example.org"}, follow=True)
+        again = Client().post(reset, {"email": "ANA@example.org"}, follow=True)
+
+        assert answer.content == again.content
+        [letter] = mailoutbox
+        assert letter.to == [ANA]
+        assert Client().post(link_in(letter), CHOSEN).status_code == 302
+    assert clinic.memberships.filter(user__email=ANA).exists()

@@ -324,7 +324,7 @@ PEOPLE = [
     (lambda clinic: make_guide_editor(), 404, 200),
     (lambda clinic: make_reviewer(), 404, 200),
     (lambda clinic: make_manager(make_clinic()), 404, 403),
-    (lambda clinic: make_user(), 404, 403),
+    (lambda clinic: make_user(), 404, 404),
     (lambda clinic: make_user(is_staff=False), 302, 302),
 ]
 

@@ -471,11 +471,11 @@ def test_who_does_not_publish_a_clinic_changes_nothing(
 
 
 @pytest.mark.parametrize(("deed", "args"), DEEDS)
-@pytest.mark.parametrize("make_person", [make_user, lambda: make_manager(make_clinic())])
+@pytest.mark.parametrize("make_person", [make_member, make_manager])
 def test_who_only_reads_the_guide_cannot_publish_it(client_of, make_person, deed, args):
     text = make_translation()
     publish_guide(text)
-    client = client_of(make_person())
+    client = client_of(make_person(make_clinic()))
     sent = {"note": "x", "expected": "x", "number": "1", "reason": "x"}
 
     response = client.post(page(text, deed, *args), sent)

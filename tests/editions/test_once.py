@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
-from clinics.models import Membership, Note
+from clinics.models import Note
 from editions.models import Sending
 from guide.models import Section
 from tests.editions.writing import address_of, opened, send
@@ -104,18 +104,6 @@ def test_a_form_without_its_number_is_saved_as_any_other(editor, number):
 
     assert editor.post(ADD_SECTION, form).status_code == 302
     assert Section.objects.count() == 1
-
-
-def test_an_invitation_goes_out_once(client_of, mailoutbox):
-    client = client_of(make_manager(make_clinic()))
-    address = reverse("admin:clinics_membership_add")
-    form = form_on(client.get(address)) | {"email": "ana@example.org", "role": "editor"}
-
-    answers = [client.post(address, form).status_code for _ in range(2)]
-
-    assert answers == [302, 302]
-    assert Membership.objects.count() == 2
-    assert len(mailoutbox) == 1
 
 
 def test_old_numbers_are_forgotten(editor):

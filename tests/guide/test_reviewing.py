@@ -17,12 +17,12 @@ from tests.factories import (
     make_clinic,
     make_guide_editor,
     make_manager,
+    make_member,
     make_operator,
     make_reference,
     make_reviewer,
     make_term,
     make_translation,
-    make_user,
     publish_guide,
 )
 from tests.pages import form_on, text_of, tree_of
@@ -331,10 +331,10 @@ def test_the_verbs_ask_for_themselves_who_may(text):
             deed()
 
 
-@pytest.mark.parametrize("make_person", [make_user, lambda: make_manager(make_clinic())])
+@pytest.mark.parametrize("make_person", [make_member, make_manager])
 def test_the_review_is_the_central_teams_business(client_of, text, make_person):
     asked(text, comment="Between us.")
-    client = client_of(make_person())
+    client = client_of(make_person(make_clinic()))
 
     for response in (client.get(page(text)), client.post(page(text), {"deed": "sign"})):
         assert response.status_code == 403
