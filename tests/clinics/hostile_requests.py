@@ -243,6 +243,9 @@ class Bodies:
         what = rows[Clinic if door.model is Translation else Translation].pk
         yield "forged", {"what": what, "note": "forged", "days": "9"}
 
+    def _people(self, door):
+        yield "forged", {"email": "forged@example.org", "name": "forged", "role": "manager"}
+
     def _withdraw(self, door):
         yield "forged", {"reason": "forged", "for_safety": "on"}
 

@@ -102,6 +102,8 @@ def _number(world, name, model, row):
     deed = name.rpartition("_")[2]
     if deed == "revoke":
         return world.link.pk
+    if deed in ("renew", "takeback"):
+        return world.invitation.pk
     if deed in ("again", "revert") and model in world.records:
         record = world.records[model] if deed == "again" else world.records[model].prev_record
         return MISSING if row == "missing" else record.history_id

@@ -8,11 +8,13 @@ from django.db import models
 
 from clinics.catalogue import Network, NetworkEdition, Payer, Service
 from clinics.composing import compose_clinic, compose_network
+from clinics.inviting import invite
 from clinics.models import (
     Clinic,
     ClinicEdition,
     CostItem,
     Coverage,
+    Invitation,
     Membership,
     Note,
     PublishRequest,
@@ -101,6 +103,7 @@ def make_neighbours():
         spare_service=spare,
         records=_delete_some(theirs[Clinic], spare, central[Payer]),
         link=_share(theirs[Clinic], text, people["operator"]),
+        invitation=_invite(theirs[Clinic], people["operator"]),
     )
 
 
@@ -175,6 +178,12 @@ def _share(clinic, text, by):
     return link
 
 
+def _invite(clinic, by):
+    named = {"email": f"{MARK.lower()}@example.org", "name": MARK, "role": "manager", "by": by}
+    invitation, _token = invite(clinic, **named)
+    return invitation
+
+
 def _marked(field):
     if isinstance(field, TextsField):
         return {"en": MARK, "es": MARK}
@@ -206,14 +215,14 @@ def state_of(world):
     return {
         "B": [_rows(model, clinic=theirs) for model in (*OF_CLINIC, ClinicEdition, PublishRequest)]
         + [_rows(Clinic, pk=theirs), _rows(Clinic.guides.through, clinic=theirs)]
-        + [_rows(ShareLink, clinic=theirs, of="clinic")],
+        + [_rows(ShareLink, clinic=theirs, of="clinic"), _rows(Invitation, clinic=theirs)],
         "A's drafts": [_rows(model, clinic=ours) for model in (Note, CostItem, Coverage)]
         + [_rows(Clinic, pk=ours), _rows(Clinic.guides.through, clinic=ours)],
         "A's requests": _rows(PublishRequest, clinic=ours),
         "A's editions": _rows(ClinicEdition, clinic=ours),
         "A's links": _rows(ShareLink, clinic=ours, of="clinic"),
         "links to texts": _rows(ShareLink, of="text"),
-        "A's people": _rows(Membership, clinic=ours),
+        "A's people": [_rows(model, clinic=ours) for model in (Membership, Invitation)],
         "central": [_rows(model) for model in CENTRAL] + [_rows(Service.guides.through)],
         "known people": _rows(User, pk__in=known),
         "powers": [

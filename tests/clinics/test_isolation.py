@@ -42,8 +42,8 @@ OWN_ROWS = names("clinics", "note costitem coverage", "add change delete") | {
 SAVED = {  # the doors through which each role does write: what is not here, it cannot
     "clinic editor": OWN_ROWS | {"clinics_clinic_review"},
     "clinic manager": OWN_ROWS
-    | names("clinics", "membership", "add change delete")
-    | names("clinics", "clinic", "publish undo withdraw"),
+    | names("clinics", "membership", "change delete")
+    | names("clinics", "clinic", "publish undo withdraw people"),
     "guide editor": names("guide", "section term reference notice", "add change delete")
     | names("guide", "guide", "add change")  # this one is published, so it stays
     | names("clinics", "service payer", "add change")  # so do these, which have prices
