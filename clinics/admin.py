@@ -306,13 +306,13 @@ class MembershipAdmin(OfClinicAdmin):
     list_select_related = ["clinic", "user"]
     search_fields = ["user__first_name", "user__last_name", "user__email"]
     nothing_here = _("Invite a colleague on the page of a clinic, under People.")
-    fields = ["clinic", "user", "role"]
+    fields = ["clinic", lists.person, "role"]
 
     def has_add_permission(self, request):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        return ["clinic", "user"]
+        return ["clinic", lists.person]  # its name alone: the account is an operator's to open
 
     def get_object(self, request, object_id, from_field=None):
         """While saving, the clinic is held, so that two managers cannot both be the last to go."""

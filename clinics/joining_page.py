@@ -28,7 +28,8 @@ def invitation(request, token):
     """Every reason why a link does not work looks the same."""
     asked = invitation_of(token)
     response = _over(request) if asked is None else _answer(request, asked)
-    for header, value in PRIVATE.items():
+    # Its own address is a secret to others, and has to be told to this site when the form is sent.
+    for header, value in {**PRIVATE, "Referrer-Policy": "same-origin"}.items():
         response.headers[header] = value
     return response
 

@@ -79,6 +79,11 @@ def guides(row):
     return ", ".join(map(str, row.guides.all())) or "–"
 
 
+@admin.display(description=_("person"))
+def person(membership):
+    return str(membership.user)
+
+
 @admin.display(description=_("email"), ordering="user__email")
 def mail_address(membership):
     return membership.user.email

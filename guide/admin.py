@@ -296,10 +296,15 @@ class ReviewerAdmin(DraftAdmin):
     list_select_related = ["user"]
     search_fields = ["name", "credentials"]
     nothing_here = _("Add who signs for the medical content.")
-    fields = ["name", "credentials", "interests", "user"]
+    fields = ["name", "credentials", "interests"]
+
+    def get_fields(self, request, obj=None):
+        """Accounts are an operator's to open; others read whose it is, without a way there."""
+        account = "user" if request.user.is_operator else lists.signs_in_as
+        return [*self.fields, account]
 
     def get_readonly_fields(self, request, obj=None):
-        return [] if request.user.is_operator else ["user"]
+        return [] if request.user.is_operator else [lists.signs_in_as]
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_operator and super().has_delete_permission(request, obj)

@@ -37,3 +37,8 @@ def languages(guide):
 @admin.display(description=_("citation"), ordering="text")
 def citation(reference):
     return Truncator(reference.text).chars(120)
+
+
+@admin.display(description=_("signs in as"))
+def signs_in_as(reviewer):
+    return str(reviewer.user or "–")

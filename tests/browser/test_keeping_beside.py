@@ -113,7 +113,7 @@ def test_what_a_killed_tab_held_comes_back_and_goes_once_it_is_sent(visit, besid
 
     expect(again.locator(".messagelist .success, [data-saved]")).to_be_visible()
     assert beside.made.count() == 1
-    assert again.evaluate(KEPT) == []
+    again.wait_for_function(f"{KEPT}.length === 0")
     expect(offer_on(beside.opened(again))).to_have_count(0)
 
 
@@ -211,7 +211,7 @@ def test_another_person_is_offered_nothing_and_signing_out_clears_it(visit, besi
     again.get_by_role("button", name="Log out").click()
     again.get_by_role("heading", name="Logged out").wait_for()
 
-    assert again.evaluate(KEPT) == []
+    again.wait_for_function(f"{KEPT}.length === 0")
 
 
 def test_a_refused_text_stands_in_the_form_and_survives_a_crash_after_it(visit, clinic):
@@ -294,7 +294,7 @@ def test_a_document_that_was_read_comes_back_with_its_title(visit):
     look(other)
 
     assert imported(other) == THE_BACKS
-    assert other.evaluate(KEPT) == []
+    other.wait_for_function(f"{KEPT}.length === 0")
 
 
 def test_a_session_that_ended_at_the_preview_costs_no_second_choice_of_the_file(visit):

@@ -179,7 +179,7 @@ def _share(clinic, text, by):
 
 
 def _invite(clinic, by):
-    named = {"email": f"{MARK.lower()}@example.org", "name": MARK, "role": "manager", "by": by}
+    named = {"email": f"{MARK.lower()}-2@example.org", "name": MARK, "role": "manager", "by": by}
     invitation, _token = invite(clinic, **named)
     return invitation
 
