@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,8 +60,8 @@ def _state(user, account):
         return "new"
     if account.is_superuser or not account.may_sign_in:
         return "operator"
-    if not account.has_usable_password():
-        return "new"
+    if not account.has_usable_password():  # never had one, or an operator took it away
+        return "operator" if account.last_login else "new"
     if user == account:
         return "agree"
     return "other" if user.is_authenticated else "sign-in"
@@ -72,7 +72,7 @@ def _joined(request, asked, form):
         with transaction.atomic():
             user = form.save() if form else request.user
             accept(asked, user=user)
-    except CannotInvite:
+    except (CannotInvite, IntegrityError):  # the same link, opened twice at once
         return _over(request)
     if form:
         login(request, user, backend=BACKEND)

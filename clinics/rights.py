@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,13 +21,15 @@ class CannotEnd(Exception):
 class Rights:
     memberships: tuple[Membership, ...]
     invitations: tuple[Invitation, ...]  # to this address, answered ones too
+    sent: tuple[Invitation, ...]  # by this person, and still open
     links: tuple[ShareLink, ...]  # that still work
     sessions: int  # browsers that are signed in
 
     def count(self, person) -> int:
         open_ones = [asked for asked in self.invitations if not asked.outcome]
         groups = len(person.group_names) + person.is_superuser + person.is_active
-        return groups + len(self.memberships) + len(open_ones) + len(self.links) + self.sessions
+        held = [*self.memberships, *open_ones, *self.sent, *self.links]
+        return groups + len(held) + self.sessions
 
 
 def rights_of(person: User) -> Rights:
@@ -39,6 +41,7 @@ def rights_of(person: User) -> Rights:
                 "clinic", "invited_by"
             )
         ),
+        sent=tuple(Invitation.objects.open().filter(invited_by=person).select_related("clinic")),
         links=tuple(links.defer("content").select_related("clinic", "translation")),
         sessions=len(sessions_of(person)),
     )
@@ -61,7 +64,8 @@ def end_rights(person: User, *, by) -> Rights:
     for membership in ended.memberships:
         membership._history_user = by
         membership.delete()
-    Invitation.objects.unanswered().filter(email__iexact=person.email).update(
+    own = Q(email__iexact=person.email) | Q(invited_by=person)
+    Invitation.objects.unanswered().filter(own).update(
         outcome=Invitation.Outcome.TAKEN_BACK, ended_at=now
     )
     ShareLink.objects.filter(made_by=person, revoked_at=None).update(revoked_at=now, revoked_by=by)

@@ -142,6 +142,7 @@ ACCOUNTS = {
     "an operator": lambda: make_operator(email=ANA, first_name="Hidden"),
     "a deactivated person": lambda: make_user(email=ANA, is_active=False, first_name="Hidden"),
     "one whose switch was turned": lambda: make_user(email=ANA, is_staff=False),
+    "one whose password was taken": lambda: make_user(email=ANA, last_login=timezone.now()),
 }
 
 
@@ -169,7 +170,11 @@ def test_the_same_is_said_of_every_address(client_of):
 
 
 @pytest.mark.parametrize(
-    "account", ["an operator", "a deactivated person", "one whose switch was turned"]
+    "account",
+    [
+        *("an operator", "a deactivated person", "one whose switch was turned"),
+        "one whose password was taken",
+    ],
 )
 def test_what_operators_decided_stays_so(client_of, manager, clinic, mailoutbox, account):
     person = ACCOUNTS[account]()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from clinics.composing import compose_clinic
 from clinics.content import NetworkContent
 from clinics.inviting import invite
-from clinics.models import ShareLink
+from clinics.models import Invitation, ShareLink
 from clinics.sharing import share
 from guide.access import EDITORS
 from guide.composing import compose
@@ -59,6 +59,7 @@ def test_one_button_ends_it_all_at_the_next_request(client_of, operator):
     person = make_manager(clinic, email="ana@example.org", groups=[EDITORS], is_superuser=True)
     make_link(by=person, clinic=clinic)
     invite(other, email="ana@example.org", role="editor", by=make_manager(other))
+    invite(clinic, email="friend@example.org", role="manager", by=person)
     client, note = client_of(person), make_note(clinic=clinic)
     address = reverse("admin:clinics_note_change", args=[note.pk])
     assert client.get(address).status_code == 200
@@ -72,7 +73,7 @@ def test_one_button_ends_it_all_at_the_next_request(client_of, operator):
     assert not person.groups.exists()
     assert not person.memberships.exists()
     assert not ShareLink.objects.filter(revoked_at=None).exists()
-    assert not other.invitations.unanswered().exists()
+    assert not Invitation.objects.unanswered().exists()
     assert "End all rights" not in text_of(operator.get(page_of(person)))
 
 
