@@ -297,6 +297,19 @@ def test_a_right_that_ended_meanwhile_invites_nobody(clinic):
         invite(clinic, email=ANA, role="editor", by=manager)
 
 
+@pytest.mark.parametrize(
+    "who", ["an operator", "a deactivated person", "somebody at another address"]
+)
+def test_the_verb_itself_adds_nobody_whom_it_may_not(clinic, who):
+    asked, _token = invite(clinic, email=ANA, role="editor", by=make_manager(clinic))
+    person = ACCOUNTS.get(who, make_user)()
+
+    with pytest.raises(CannotInvite):
+        accept(asked, user=person)
+
+    assert not person.memberships.exists()
+
+
 def test_two_answers_at_once_make_one_membership(clinic):
     asked, _token = invite(clinic, email=ANA, role="editor", by=make_manager(clinic))
     person = make_user(email=ANA)

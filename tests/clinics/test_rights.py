@@ -7,6 +7,7 @@ from clinics.composing import compose_clinic
 from clinics.content import NetworkContent
 from clinics.inviting import invite
 from clinics.models import Invitation, ShareLink
+from clinics.rights import sessions_of
 from clinics.sharing import share
 from guide.access import EDITORS
 from guide.composing import compose
@@ -68,6 +69,7 @@ def test_one_button_ends_it_all_at_the_next_request(client_of, operator):
 
     assert "may not sign in any more" in text_of(answer)
     assert client.get(address).status_code == 302
+    assert not sessions_of(person).exists()
     person = User.objects.get(pk=person.pk)
     assert (person.is_active, person.is_superuser) == (False, False)
     assert not person.groups.exists()
