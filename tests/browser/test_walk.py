@@ -27,6 +27,7 @@ def take(tmp_path):
     folder = Path(os.environ.get("PICTURES") or tmp_path)
 
     def taken(page, name):
+        page.wait_for_load_state()
         page.evaluate("document.fonts.ready")
         page.screenshot(path=folder / f"{name}-{translation.get_language()}.png")
 
