@@ -17,7 +17,6 @@ from clinics import access
 from clinics.models import Clinic, Invitation, Membership
 from editions.letters import Reader, write_to
 from editions.publishing import lock
-from staff.accounts import account_of
 
 HOLDS = timedelta(days=settings.INVITATION_DAYS)
 HOUR, PAUSE = timedelta(hours=1), timedelta(minutes=5)
@@ -138,11 +137,6 @@ def decline(invitation: Invitation) -> None:
     clinic = lock(invitation.clinic)
     if held := clinic.invitations.unanswered().filter(pk=invitation.pk).first():
         _end(held, Outcome.DECLINED)
-
-
-def invited_account(invitation: Invitation):
-    """Who has this address already, or None. Only whoever holds the link is told."""
-    return account_of(invitation.email)
 
 
 def _standing(invitation, by):

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from clinics.inviting import CannotInvite, accept, decline, invitation_of, invited_account
+from clinics.inviting import CannotInvite, accept, decline, invitation_of
 from clinics.public import PRIVATE
-from staff.accounts import new_account
+from staff.accounts import account_of, new_account
 from staff.known_browsers import remember
+from staff.session import begin
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -38,7 +39,7 @@ def _answer(request, asked):
     if request.POST.get("answer") == "no":
         decline(asked)
         return _over(request, declined=True)
-    account = invited_account(asked)
+    account = account_of(asked.email)  # told to nobody but whoever holds the link
     state = _state(request.user, account)
     form = None
     if state == "new":
@@ -76,6 +77,7 @@ def _joined(request, asked, form):
         return _over(request)
     if form:
         login(request, user, backend=BACKEND)
+        begin(request)
     words = _("Welcome. You are one of the people of %(clinic)s now.")
     messages.success(request, words % {"clinic": asked.clinic})
     response = HttpResponseRedirect(reverse("admin:index"))

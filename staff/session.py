@@ -1,4 +1,6 @@
-"""Whether somebody is signed in, for a page that asks before it sends what was typed."""
+"""Where a session begins, and whether somebody is in one: a page asks before it sends what was typed."""
+
+import time
 
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
@@ -19,3 +21,9 @@ def session(request):
             "token": get_token(request),
         }
     )
+
+
+def begin(request) -> None:
+    """Somebody has just signed in: from now on the days of this session are counted."""
+    request.session.cycle_key()  # Django does not where the same person signs in again
+    request.session["began"] = request.session["seen"] = time.time()

@@ -1,5 +1,3 @@
-import time
-
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -10,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from staff.attempts import TooManyTries
 from staff.known_browsers import remember
-from staff.session import session
+from staff.session import begin, session
 from staff.signing_in import Busy, SignInForm, busy, too_many
 
 
@@ -42,8 +40,7 @@ class StaffSite(AdminSite):
         except Busy:
             return busy(request)
         if _was_taken(request, response):
-            request.session.cycle_key()  # Django does not where the same person signs in again
-            request.session["began"] = request.session["seen"] = time.time()
+            begin(request)
         return _known_from_now_on(request, response)
 
     def password_change(self, request, extra_context=None):

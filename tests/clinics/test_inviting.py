@@ -365,3 +365,15 @@ def test_who_lost_the_invitation_asks_for_a_password_and_gets_it_again(manager, 
         assert letter.to == [ANA]
         assert Client().post(link_in(letter), CHOSEN).status_code == 302
     assert clinic.memberships.filter(user__email=ANA).exists()
+
+
+def test_a_session_that_began_with_an_invitation_ends_like_any_other(manager, clinic, mailoutbox):
+    ask(manager, clinic)
+    client, start = Client(), reverse("admin:index")
+    client.post(link_in(mailoutbox[0]), CHOSEN)
+
+    for day in range(1, 14):  # busy every day, so that it never ends for want of use
+        with time_machine.travel(timezone.now() + timedelta(days=day)):
+            assert client.get(start).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=14, hours=1)):
+        assert client.get(start).status_code == 302
