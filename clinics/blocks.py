@@ -12,6 +12,7 @@ from clinics.catalogue import Service
 from clinics.content import ClinicContent, CostContent, CoverageContent, NetworkContent, NoteContent
 from clinics.formats import long_date, month, price_range
 from clinics.models import CostItem, Coverage
+from editions.content import label_of
 from guide.content import NoticeContent
 from guide.fields import in_language
 from guide.kinds import Kind
@@ -132,7 +133,7 @@ def _cost_row(facts, cost: CostContent, names, unit):
 
 
 def unit_words(unit: str) -> str:
-    return str(Service.Unit(unit).label) if unit else ""
+    return label_of(Service.Unit, unit)
 
 
 def typical_course(facts: Facts, rows: tuple[CostRow, ...]) -> Course | None:
@@ -182,7 +183,7 @@ def _coverage_row(facts, payer, service, answer: CoverageContent):
         payer=facts.words(payer.names),
         service=facts.words(service.names),
         status=answer.status,
-        answer=str(Coverage.Status(answer.status).label),
+        answer=label_of(Coverage.Status, answer.status),
         conditions=facts.words(answer.conditions),
         authorization=_authorization(answer),
         network=str(NETWORK.get(answer.network_status, "")),
@@ -206,7 +207,7 @@ def _authorization(answer):
     """Whether a yes is needed first, who asks for it, and how long that takes."""
     if answer.prior_authorization not in ("yes", "no"):
         return ""
-    label = Coverage.PriorAuthorization(answer.prior_authorization).label
+    label = label_of(Coverage.PriorAuthorization, answer.prior_authorization)
     parts = [_("Prior authorization (a yes from the plan first): %(answer)s.") % {"answer": label}]
     if answer.prior_authorization == "yes":
         parts.append(str(ASKED_BY.get(answer.files_authorization, "")))
@@ -274,7 +275,7 @@ def notices_for(facts: Facts, *, is_unapproved: bool, has_price: bool) -> list[N
         notice
         for notice in facts.network.notices
         if is_of_place(notice, facts.clinic)
-        and applies[notice.applies_to]
+        and applies.get(notice.applies_to, True)
         and (notice.effective_from is None or notice.effective_from <= facts.day)
         and (notice.effective_to is None or facts.day <= notice.effective_to)
     ]

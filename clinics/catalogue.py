@@ -7,9 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clinics.content import NetworkContent
 from editions.models import Draft, Edition
+from guide.address_field import validate_key
 from guide.fields import TextsField, in_language
-from guide.models import Guide, validate_key
+from guide.models import Guide
 
 
 class Network(Draft):
@@ -109,6 +111,7 @@ class Payer(CatalogueEntry):
 
 class NetworkEdition(Edition):
     OWNER = "network"
+    CONTENT = NetworkContent
 
     network = models.ForeignKey(
         Network, models.PROTECT, related_name="editions", verbose_name=_("network")

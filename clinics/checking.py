@@ -18,10 +18,12 @@ from clinics.clinic import ABOUT_MONEY
 from clinics.content import ClinicContent, NetworkContent
 from clinics.figures import ANSWER_WORDS, PAYMENT_WORDS, PRICE_WORDS, doubts, line_key, promises
 from clinics.models import Clinic, Note
+from editions.content import label_of
 from editions.findings import Finding
 from editions.patient_data import findings_in, texts_in
 from guide.checking import check_text
 from guide.fields import in_language
+from guide.kinds import Kind
 from guide.models import Notice
 
 VERIFIED_FOR_DAYS = range(-1, 366)  # it may be a day later where the notice was checked
@@ -121,7 +123,7 @@ def _named(content, path):
     """The row of a list in the words by which staff know it."""
     row = getattr(content, path[0])[path[1]]
     if path[0] == "notes":
-        return str(row.section_kind.label)
+        return label_of(Kind, row.section_kind)
     if path[0] == "costs":
         return _name(row)
     return row.payer if path[0] == "coverages" else row.key
@@ -156,6 +158,11 @@ def _notes(notes, guides):
         mend = reverse("admin:clinics_note_change", args=[note.pk])
         texts = guides.get(note.guide.slug, []) if note.guide else [*chain(*guides.values())]
         keys = {reference.key for text in texts for reference in text.references}
+        if note.section_kind not in Kind.values:
+            message = _("There is no such kind of section: “%(kind)s”. Choose another kind.")
+            yield Finding(
+                message % {"kind": note.section_kind}, str(note), True, mend, "no-such-kind"
+            )
         yield from check_text(note.body, keys, str(note), mend)
         if note.section_kind not in ABOUT_MONEY and not any(
             text.has(note.section_kind) for text in texts
@@ -198,7 +205,7 @@ def _promises(clinic, content):
     rows = [("costitem", cost, PRICE_WORDS, _name(cost)) for cost in content.costs]
     rows += [("coverage", row, ANSWER_WORDS, row.payer) for row in content.coverages]
     notes = [note for note in content.notes if note.section_kind in ABOUT_MONEY]
-    rows += [("note", note, ("body",), str(note.section_kind.label)) for note in notes]
+    rows += [("note", note, ("body",), label_of(Kind, note.section_kind)) for note in notes]
     rows += [("clinic", content, PAYMENT_WORDS, clinic.name)]
     for model, row, names, place in rows:
         address = reverse(f"admin:clinics_{model}_changelist")

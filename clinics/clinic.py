@@ -12,9 +12,10 @@ from simple_history.models import HistoricalRecords
 
 from clinics.figures import PAYMENT_WORDS, promises
 from editions.models import Draft
+from guide.address_field import AddressField
 from guide.fields import TextsField
 from guide.kinds import Kind
-from guide.models import AddressField, Guide, markdown_field
+from guide.models import Guide, markdown_field
 from staff.models import validate_time_zone
 
 LAST_MANAGER = _("This is the clinic's last manager. Make somebody else a manager first.")

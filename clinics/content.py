@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from guide.content import Frozen, NoticeContent
-from guide.kinds import Kind
+from editions.content import Content, Frozen
+from guide.content import AnyKind, NoticeContent
 
 
 class NoteContent(Frozen):
-    section_kind: Kind
+    section_kind: AnyKind
     guide: str = ""
     language: str
     body: str
@@ -56,8 +56,7 @@ class CoverageContent(Frozen):
     next_check: date
 
 
-class ClinicContent(Frozen):
-    schema_number: int = 1
+class ClinicContent(Content):
     slug: str
     state: str
     name: str
@@ -103,8 +102,7 @@ class PayerContent(Frozen):
     plan_kind: str = ""
 
 
-class NetworkContent(Frozen):
-    schema_number: int = 1
+class NetworkContent(Content):
     name: str
     introduction: dict[str, str] = {}
     contact_email: str = ""

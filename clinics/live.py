@@ -10,18 +10,13 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.fields.json import KT
 
 from clinics.catalogue import NetworkEdition
-from clinics.content import ClinicContent, CostContent, NetworkContent
+from clinics.content import CostContent, NetworkContent
 from clinics.figures import line_key
 from clinics.models import ClinicEdition
 from editions.models import RecordEntry
 from guide.content import GuideContent
 from guide.models import TranslationEdition
 
-CONTENT = {
-    TranslationEdition: GuideContent,
-    ClinicEdition: ClinicContent,
-    NetworkEdition: NetworkContent,
-}
 NOTHING = NetworkContent(name="")
 
 
@@ -29,7 +24,7 @@ NOTHING = NetworkContent(name="")
 def _read(model, pk, fingerprint):
     """Kept by fingerprint: numbers and ids repeat after a rollback, content does not."""
     content = model.objects.values_list("content", flat=True).get(pk=pk, fingerprint=fingerprint)
-    return CONTENT[model].model_validate(content)
+    return model.CONTENT.read(content)
 
 
 def content_of(edition):
@@ -95,7 +90,7 @@ def guide_contents_at(slugs, moment: datetime) -> dict[str, list[GuideContent]]:
     """The content of every live text of several guides, by slug; one query."""
     found: dict = {slug: [] for slug in slugs}
     for edition in TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment):
-        found[edition.slug].append(GuideContent.model_validate(edition.content))
+        found[edition.slug].append(edition.read())
     return found
 
 
@@ -165,7 +160,7 @@ def last_prices(clinics) -> dict[int, dict[str, CostContent]]:
 
 
 def _cost(content):
-    return CostContent.model_validate(content)
+    return CostContent.read(content)
 
 
 def clinic_edition(slug: str, number: int, moment: datetime) -> ClinicEdition | None:

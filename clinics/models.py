@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from clinics.catalogue import Payer, Service
 from clinics.clinic import Clinic, Membership, Note
+from clinics.content import ClinicContent
 from clinics.figures import impossible_answer, impossible_price
 from clinics.invitation import Invitation
 from clinics.publish_request import PublishRequest
@@ -265,6 +266,7 @@ class Coverage(Draft):
 
 class ClinicEdition(Edition):
     OWNER = "clinic"
+    CONTENT = ClinicContent
 
     clinic = models.ForeignKey(
         Clinic, models.PROTECT, related_name="editions", verbose_name=_("clinic")

@@ -24,10 +24,11 @@ from clinics.blocks import (
 )
 from clinics.content import ClinicContent, NetworkContent
 from clinics.formats import locale_of
+from editions.content import label_of
 from guide.content import GuideContent, SectionContent
 from guide.kinds import Kind
 from guide.markdown import fill, fill_words, html, parse
-from guide.models import Guide, Section
+from guide.models import Section
 from guide.rendering import RenderedGuide
 
 
@@ -281,7 +282,7 @@ def _section(facts, section: SectionContent, content, text, values):
         main_message=fill_words(section.main_message, values),
         html=text,
         body=section.body,
-        evidence=str(Section.Evidence(section.evidence).label) if section.evidence else "",
+        evidence=label_of(Section.Evidence, section.evidence),
         address=address(facts.language, "section", facts.clinic.slug, content.slug, section.key),
     )
 
@@ -309,7 +310,7 @@ def _with_blocks(facts, view, numbers, values):
     rows = cost_rows(facts) if is_cost else ()
     return replace(
         view,
-        note=_note(facts, note_for(facts, Kind(view.kind)), numbers, values),
+        note=_note(facts, note_for(facts, view.kind), numbers, values),
         has_costs=is_cost,
         costs=rows,
         course=typical_course(facts, rows),
@@ -347,12 +348,8 @@ def _placed(notices, placement):
 
 
 def _notices(facts, content):
-    unapproved = content.regulatory_status in (
-        Guide.RegulatoryStatus.UNAPPROVED,
-        Guide.RegulatoryStatus.PARTLY,
-    )
     has_price = any(row.price for row in cost_rows(facts))
-    notices = notices_for(facts, is_unapproved=unapproved, has_price=has_price)
+    notices = notices_for(facts, is_unapproved=content.is_unapproved, has_price=has_price)
     return tuple(_notice(facts, notice) for notice in notices)
 
 
@@ -374,7 +371,7 @@ def _with_notices(facts, sections, notices):
     places = {Kind.BENEFITS: "before-benefits", Kind.COST: "cost"}
     views = []
     for section in sections:
-        here = tuple(n for n in notices if places.get(Kind(section.kind)) in n.placements)
+        here = tuple(n for n in notices if places.get(section.kind) in n.placements)
         is_told = any(notice.applies_to == "price" for notice in here)
         tells = section.has_costs and facts.clinic.country == "US" and not is_told
         views.append(replace(section, notices=here, tells_estimate_right=tells))

@@ -24,9 +24,9 @@ def page(request, token):
         return _nothing(request)
     if request.method == "GET":
         note_opening(link)
-    guide = GuideContent.model_validate(link.content["guide"])
-    clinic = ClinicContent.model_validate(link.content["clinic"])
-    network = NetworkContent.model_validate(link.content["network"])
+    guide = GuideContent.read(link.content["guide"])
+    clinic = ClinicContent.read(link.content["clinic"])
+    network = NetworkContent.read(link.content["network"])
     with translation.override(guide.language):
         shown = draft_page(guide, clinic, network, day=link.day)
         until = live.day_in(clinic.time_zone, link.expires_at)

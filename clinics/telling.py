@@ -9,6 +9,7 @@ from clinics.catalogue import Network, Payer, Service
 from clinics.content import ClinicContent
 from clinics.formats import locale_of, money
 from clinics.models import Clinic, CostItem, Coverage, Note
+from editions.content import label_of
 from editions.telling import Group, Telling
 from guide.fields import in_language
 from guide.kinds import Kind
@@ -68,7 +69,7 @@ def _noted(guides) -> Callable:
     languages = dict(Note._meta.get_field("language").flatchoices)
 
     def note(item):
-        parts = [Kind(item["section_kind"]).label, languages.get(item["language"])]
+        parts = [label_of(Kind, item["section_kind"]), languages.get(item["language"])]
         return ", ".join(str(part) for part in [*parts, guides.get(item.get("guide"))] if part)
 
     return note

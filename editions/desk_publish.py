@@ -63,7 +63,7 @@ class PublishPage:
     def compared(self, content, edition) -> dict:
         """The draft beside `edition` (None: nothing yet), in the words of its forms."""
         frozen = content.model_dump(mode="json")
-        found = parts(edition and edition.content, frozen, self.telling(content))
+        found = parts(edition and edition.in_todays_fields(), frozen, self.telling(content))
         return {
             "basis": edition,
             "changed_parts": [part for part in found if part.changes],

@@ -133,15 +133,15 @@ class EditionsAdmin(DraftAdmin):
         edition = self._edition(owner, number)
         before = _before(owner, edition)
         draft = self.compose(owner)
-        say = self.telling(draft)
+        say, held = self.telling(draft), edition.in_todays_fields()
         edition.spans = self._spans(owner)[number]
         edition.is_from_before_the_chain = RecordEntry.objects.of(edition).found().exists()
         context = {
             "title": str(_("Edition %(number)s") % {"number": number}),
             "edition": edition,
             "before": before,
-            "changes": changes(before.content if before else None, edition.content, say),
-            "whole": changes(None, edition.content, say),
+            "changes": changes(before and before.in_todays_fields(), held, say),
+            "whole": changes(None, held, say),
             "restore": self._restore_address(request, owner, edition),
             "list": self.address("editions", owner.pk),
             **self._state(owner, draft),
@@ -177,7 +177,7 @@ class EditionsAdmin(DraftAdmin):
     def _content(self, owner, which):
         if which == "draft":
             return self.compose(owner).model_dump(mode="json")
-        return self._edition(owner, key_in(which)).content
+        return self._edition(owner, key_in(which)).in_todays_fields()
 
     def _restore_address(self, request, owner, edition):
         """Where what this edition holds is put back; "" for who may not edit the draft."""
@@ -210,7 +210,7 @@ class EditionsAdmin(DraftAdmin):
         rows = self.draft_rows(owner)
         frozen = rows.frozen()
         rows.plan(edition.content, item)
-        found = changes(frozen, edition.content, self.telling(rows.compose()))
+        found = changes(frozen, edition.in_todays_fields(), self.telling(rows.compose()))
         if item is not EVERYTHING:
             found = [c for c in found if c.identity is not None and (c.group, *c.identity) == item]
         return {"changes": found, "remarks": rows.remarks, "expected": fingerprint(frozen)}
@@ -241,7 +241,7 @@ def _item_in(text, edition):
     """The key of an item that this edition holds; 404 for any other."""
     if not text:
         return EVERYTHING
-    held = {change.key for change in changes(None, edition.content)}
+    held = {change.key for change in changes(None, edition.in_todays_fields())}
     if text not in held:
         raise Http404
     return tuple(json.loads(text))

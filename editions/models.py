@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from editions.content import Content
 from editions.record import fingerprint, written
 
 
@@ -87,6 +88,7 @@ class Edition(models.Model):
     """What patients saw from `live_from` on. Never edited: only withdrawn, once."""
 
     OWNER = ""  # the name of the foreign key to the owner whose draft was frozen
+    CONTENT = Content  # what it holds, as the code of today knows it
     WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_reason", "withdrawn_for_safety")
 
     number = models.PositiveIntegerField(_("edition"))
@@ -128,6 +130,13 @@ class Edition(models.Model):
 
     def __str__(self):
         return str(_("Edition %(number)s") % {"number": self.number})
+
+    def read(self) -> Content:
+        return self.CONTENT.read(self.content)
+
+    def in_todays_fields(self) -> dict:
+        """The content to compare with a draft's: as `compose` would name its fields now."""
+        return self.read().model_dump(mode="json")
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

@@ -69,14 +69,15 @@ class DraftRows:
         """What is to be written, those that go first. Refills `remarks`."""
         self.remarks = []
         draft = self.compose()
-        wanted = type(draft).model_validate(frozen)
+        wanted = type(draft).read(frozen)
+        frozen = wanted.model_dump(mode="json")
         steps = self.own_steps(wanted) if key in (EVERYTHING, OWN) else []
         now = draft.model_dump(mode="json")
         for group in self.groups:
             rows = dict(
                 zip(identities(now[group]), self.rows(group, getattr(draft, group)), strict=True)
             )
-            then = dict(zip(identities(frozen.get(group, [])), getattr(wanted, group), strict=True))
+            then = dict(zip(identities(frozen[group]), getattr(wanted, group), strict=True))
             steps += self._of_group(group, rows, then, key, wanted)
         return sorted(filter(None, steps), key=lambda step: not step.goes)
 
@@ -107,9 +108,7 @@ def restore(draft: DraftRows, edition, *, key: tuple | None = EVERYTHING, expect
         )
     reason = _("Restored from edition %(number)s") % {"number": edition.number}
     written = [step for step in draft.plan(edition.content, key) if _take(step, draft, reason, by)]
-    draft.arrange(
-        type(draft.compose()).model_validate(edition.content), everything=key is EVERYTHING, by=by
-    )
+    draft.arrange(edition.read(), everything=key is EVERYTHING, by=by)
     return len(written)
 
 

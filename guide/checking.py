@@ -10,7 +10,7 @@ from editions.patient_data import findings_in, texts_in
 from guide.content import GuideContent, SectionContent
 from guide.kinds import Kind
 from guide.markdown import Document, blocks, parse
-from guide.models import Guide, Translation
+from guide.models import Translation
 from guide.readability import grade
 from guide.translations import newest_of
 
@@ -70,6 +70,11 @@ def _section(section: SectionContent, keys, address):
             address,
             "empty-section",
         )
+    if not isinstance(section.kind, Kind):
+        message = _("There is no such kind of section: “%(kind)s”. Choose another kind.")
+        yield Finding(
+            message % {"kind": section.kind}, section.title, True, address, "no-such-kind"
+        )
     yield from check_text(section.body, keys, section.title, address)
 
 
@@ -81,11 +86,7 @@ def _whole(translation, content):
     if content.has(Kind.BENEFITS) and not content.has(Kind.RISKS):
         message = _("Benefits are told and risks are not. Add a section of the kind “Risks”.")
         yield Finding(message, place, True, mend, "benefits-without-risks")
-    unapproved = content.regulatory_status in (
-        Guide.RegulatoryStatus.UNAPPROVED,
-        Guide.RegulatoryStatus.PARTLY,
-    )
-    if unapproved and not content.has(Kind.APPROVAL):
+    if content.is_unapproved and not content.has(Kind.APPROVAL):
         message = _("No section says that this use is not approved. Add one of that kind.")
         yield Finding(message, place, False, mend, "no-approval")
     if any(section.reviewed_on is None for section in content.sections):

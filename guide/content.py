@@ -1,14 +1,15 @@
 """What an edition of a guide holds: typed, frozen, and all that pages, paper and search read."""
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
-from guide.kinds import Kind
+from editions.content import Content, Frozen
+from guide.kinds import Kind, RegulatoryStatus
 
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+# A kind that the list does not have (any more) is kept as the bare word that was stored.
+AnyKind = Annotated[Kind | str, Field(union_mode="left_to_right")]
 
 
 class ReviewerContent(Frozen):
@@ -19,7 +20,7 @@ class ReviewerContent(Frozen):
 
 class SectionContent(Frozen):
     key: str
-    kind: Kind
+    kind: AnyKind
     title: str
     main_message: str = ""
     body: str
@@ -47,8 +48,7 @@ class SourceContent(Frozen):
     number: int
 
 
-class GuideContent(Frozen):
-    schema_number: int = 1
+class GuideContent(Content):
     slug: str
     language: str
     title: str
@@ -67,6 +67,14 @@ class GuideContent(Frozen):
 
     def section(self, key: str) -> SectionContent | None:
         return next((section for section in self.sections if section.key == key), None)
+
+    @property
+    def is_unapproved(self) -> bool:
+        """Unless its status says otherwise: an unknown one brings the warnings too."""
+        return self.regulatory_status not in (
+            RegulatoryStatus.APPROVED,
+            RegulatoryStatus.NOT_NEEDED,
+        )
 
     def has(self, kind: Kind) -> bool:
         return any(section.kind == kind for section in self.sections)

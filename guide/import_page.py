@@ -22,13 +22,14 @@ from django.views.decorators.http import require_http_methods
 
 from editions.form_keys import say_saved
 from guide import access
+from guide.address_field import validate_key, validate_not_reserved
 from guide.documents import CannotImport, ImportedGuide, read_document
 from guide.documents_bytes import MAX_BYTES
 from guide.documents_outline import ImportedSection
 from guide.importing import State, WouldReplace, carry_out, plan, with_chosen_kinds
 from guide.kinds import Kind
 from guide.markdown import fill, html, parse
-from guide.models import Guide, validate_key, validate_not_reserved
+from guide.models import Guide
 
 SALT = "guide.import"
 A_DAY = 24 * 3600

@@ -1,7 +1,14 @@
-"""What a section is about: the one list that staff choose from and every room reads."""
+"""The lists that staff choose from and every room reads: what a section and a guide are about."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class RegulatoryStatus(models.TextChoices):
+    UNAPPROVED = "unapproved", _("Not approved for this use")
+    PARTLY = "partly", _("Approved for some uses, not for this one")
+    APPROVED = "approved", _("Approved for this use")
+    NOT_NEEDED = "not-needed", _("Needs no approval")
 
 
 class Kind(models.TextChoices):

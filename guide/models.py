@@ -1,44 +1,20 @@
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from simple_history.models import HistoricalRecords
 
 from editions.models import Draft, Edition
+from guide.address_field import AddressField, validate_key, validate_not_reserved
+from guide.content import GuideContent
 from guide.fields import TextsField, in_language
-from guide.kinds import Kind
+from guide.kinds import Kind, RegulatoryStatus
 from guide.markdown import MAX_CHARACTERS
 from guide.review_request import ReviewRequest
 
-__all__ = ["ReviewRequest"]  # a model of this room, read with this file
-
-RESERVED = {
-    *("admin", "static", "media", "markdownx", "health", "search", "print", "editions"),
-    *("brand", "about", "handout", "sitemap", "robots", "preview", "sections", "share", "record"),
-    *(code for code, _name in settings.LANGUAGES),
-}
-validate_key = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
-    _("Write small letters, numbers and single hyphens. Example: spinal-stenosis"),
-)
-
-
-def validate_not_reserved(slug):
-    if slug in RESERVED:
-        raise ValidationError(
-            _("“%(slug)s” is used by the site itself. Choose another."), params={"slug": slug}
-        )
-
-
-class AddressField(models.CharField):
-    """A word in public addresses: frozen once something was published under it."""
-
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_length", 80)
-        kwargs["validators"] = [validate_key, validate_not_reserved]
-        super().__init__(*args, **kwargs)
+# A model of this room, read with this file; and what migrations look for here.
+__all__ = ["AddressField", "ReviewRequest", "validate_key", "validate_not_reserved"]
 
 
 def markdown_field(*args, **kwargs):
@@ -48,12 +24,6 @@ def markdown_field(*args, **kwargs):
 
 class Guide(Draft):
     """One subject, once for all languages: what it is about and what it cites."""
-
-    class RegulatoryStatus(models.TextChoices):
-        UNAPPROVED = "unapproved", _("Not approved for this use")
-        PARTLY = "partly", _("Approved for some uses, not for this one")
-        APPROVED = "approved", _("Approved for this use")
-        NOT_NEEDED = "not-needed", _("Needs no approval")
 
     slug = AddressField(
         _("address"),
@@ -408,6 +378,7 @@ class TranslationEdition(Edition):
     """What patients read of one guide in one language. Slug and language are part of the record."""
 
     OWNER = "translation"
+    CONTENT = GuideContent
 
     translation = models.ForeignKey(
         Translation, models.PROTECT, related_name="editions", verbose_name=_("guide text")

@@ -60,7 +60,9 @@ def source_of(translation: Translation) -> Source | None:
     if followed is None:
         return None
     newest = newest_of(followed)
-    return Source(followed, newest, tuple(_parts(followed.content, newest.content)))
+    return Source(
+        followed, newest, tuple(_parts(followed.in_todays_fields(), newest.in_todays_fields()))
+    )
 
 
 def newest_of(edition: TranslationEdition) -> TranslationEdition:

@@ -60,13 +60,13 @@ def place_of(section: Section) -> Place:
     text = section.translation
     content = compose(text)
     live = text.editions.live_at(timezone.now()).first()
-    frozen = live.content["sections"] if live else []
+    frozen = live.read().sections if live else ()
     return Place(
         language=text.language,
         numbers=numbers_of(content),
         references={reference.key: reference.text for reference in content.references},
         edition=live and live.number,
-        published=next((old["body"] for old in frozen if old["key"] == section.key), None),
+        published=next((old.body for old in frozen if old.key == section.key), None),
     )
 
 

@@ -18,7 +18,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     "editions": [
         {
             *("record", "findings", "compare", "merging", "telling", "moments", "reach", "spans"),
-            *("kept_pages", "form_keys", "patient_data"),
+            *("kept_pages", "form_keys", "patient_data", "content"),
         },
         {"models", "proposals", "migrations"},
         {"chaining"},
@@ -34,11 +34,21 @@ FLOORS = {  # bottom to top; a new file must be given a place here
     ],
     "guide": [
         {
-            *("kinds", "fields", "markdown", "markup", "readability", "documents", "pictures"),
+            *(
+                "kinds",
+                "fields",
+                "address_field",
+                "markdown",
+                "markup",
+                "readability",
+                "documents",
+                "pictures",
+            ),
             *("section_kinds", "patient_pictures"),
         },
         {"review_request"},
-        {"content", "models", "migrations"},
+        {"content"},
+        {"models", "migrations"},
         {
             *("access", "composing", "rendering", "checking", "importing", "ordering"),
             *("telling", "worklist", "restoring", "translations", "writing"),

@@ -38,6 +38,28 @@ def test_an_old_edition_can_still_be_read():
         assert content_of(edition)
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_old_editions_still_make_their_pages_and_their_paper(client, language):
+    load_old_editions()
+    guide = f"{language}/coral-tide/stem-cell-therapy-spinal-stenosis/"
+
+    for path in (f"{language}/coral-tide/", guide, f"{guide}cost/", f"{guide}editions/1-1-1/"):
+        page = client.get(path)
+        assert page.status_code == 200, path
+        assert "Coral Tide" in page.content.decode()
+    assert client.get(f"{guide}handout.pdf").content.startswith(b"%PDF")
+
+
+def test_there_is_an_edition_of_every_schema_that_was_ever_published():
+    kept: dict = {}
+    for edition in load_old_editions():
+        kept.setdefault(type(edition), set()).add(edition.content["schema_number"])
+
+    newest = {model: model.CONTENT.model_fields["schema_number"].default for model in kept}
+    assert kept == {model: set(range(1, number + 1)) for model, number in newest.items()}
+    assert len(kept) == 3
+
+
 def verified():
     out = StringIO()
     call_command("verify_record", stdout=out, stderr=out)
