@@ -2,12 +2,13 @@
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, Subquery
 from django.db.models.fields.json import KT
+from django.utils import timezone
 
 from clinics.catalogue import NetworkEdition
 from clinics.content import CostContent, NetworkContent
@@ -61,6 +62,12 @@ class ShownGuide:
         network = self.network.fingerprint if self.network else ""
         prints = (self.guide.fingerprint, self.clinic.fingerprint, network)
         return (*prints, *self.numbers, self.source_number, self.languages, self.day.isoformat())
+
+    def next_change(self) -> datetime:
+        zone = content_of(self.clinic).time_zone
+        return next_change(
+            timezone.now(), slug=self.clinic.slug, guides=[self.guide.slug], zone=zone
+        )
 
 
 def clinic_at(slug: str, moment: datetime) -> ClinicEdition | None:
@@ -146,6 +153,28 @@ def _source_number(guide, translations):
 
 def day_in(time_zone: str, moment: datetime) -> date:
     return moment.astimezone(zoneinfo.ZoneInfo(time_zone)).date()
+
+
+def next_change(moment: datetime, *, slug: str = "", guides=(), zone: str = "") -> datetime:
+    """The next moment at which something begins that pages show; or far in the future.
+
+    `slug` is the clinic's ("": of any), `guides` are addresses of guides. With `zone`, the page
+    depends on the day there: prices lapse and reviews fall due at midnight.
+    """
+    clinics = ClinicEdition.objects.filter(slug=slug) if slug else ClinicEdition.objects.all()
+    texts = TranslationEdition.objects.filter(slug__in=list(guides))
+    turns = [_next_turn(owned, moment) for owned in (clinics, texts, NetworkEdition.objects.all())]
+    turns += [_midnight(zone, moment)] if zone else []
+    return min(filter(None, turns), default=datetime.max.replace(tzinfo=UTC))
+
+
+def _next_turn(editions, moment):
+    return editions.scheduled_at(moment).aggregate(at=Min("live_from"))["at"]
+
+
+def _midnight(zone, moment):
+    tomorrow = day_in(zone, moment) + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, zoneinfo.ZoneInfo(zone))
 
 
 def last_prices(clinics) -> dict[int, dict[str, CostContent]]:

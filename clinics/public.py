@@ -3,17 +3,18 @@
 import gzip
 import hashlib
 from contextlib import nullcontext
-from functools import cache, wraps
-from pathlib import Path
+from functools import wraps
 
 from csp.decorators import csp
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
+
+from clinics.release import release
 
 STRICT = {
     "default-src": ["'none'"],
@@ -64,23 +65,6 @@ def unavailable(refusal: Unavailable, language: str) -> HttpResponse:
     return HttpResponse(body, status=refusal.status, headers=refusal.headers)
 
 
-@cache
-def code_version() -> str:
-    """Changes when templates, code or translations do, so that no kept page outlives a release."""
-    print_ = hashlib.sha256()
-    for folder, pattern in [
-        ("guide", "*.py"),
-        ("clinics", "*.py"),
-        ("templates", "**/*.html"),
-        ("templates", "**/*.typ"),
-        ("locale", "**/*.mo"),
-        ("static", "public/*.css"),
-    ]:
-        for file in sorted((Path(settings.BASE_DIR) / folder).glob(pattern)):
-            print_.update(file.read_bytes())
-    return print_.hexdigest()
-
-
 def respond(
     request,
     key: tuple,
@@ -88,6 +72,7 @@ def respond(
     *,
     shelf: str | None = PAGES,
     turn=nullcontext,
+    until=lambda: None,
     content_type="text/html; charset=utf-8",
     **headers,
 ):
@@ -95,9 +80,10 @@ def respond(
 
     `make()` gives the bytes, within `turn()`. `key` must name all else that the answer depends on,
     and what it takes from the query string. What a visitor can vary at will (words, choices, old
-    numbers) goes on no shelf, so that nobody pushes from it what others read.
+    numbers) goes on no shelf, so that nobody pushes from it what others read. `until()` gives the
+    next moment at which the answer changes by itself, so far as that is known.
     """
-    whole = "\n".join([code_version(), _place(request), *map(str, key)])
+    whole = "\n".join([release(), _place(request), *map(str, key)])
     name = hashlib.sha256(whole.encode()).hexdigest()
     etag = f'W/"{name[:32]}"'
     response = get_conditional_response(request, etag=etag)
@@ -105,7 +91,7 @@ def respond(
         bodies = _bodies(name, make, shelf and caches[shelf], turn)
         response = _packed(request, bodies, content_type)
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = _lifetime()
+    response.headers["Cache-Control"] = _lifetime(until)
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     patch_vary_headers(response, ["Accept-Encoding"])
     for header, value in headers.items():
@@ -144,7 +130,11 @@ def _packed(request, bodies, content_type):
     return response
 
 
-def _lifetime():
-    if settings.CDN_SECONDS:
-        return f"public, no-cache, s-maxage={settings.CDN_SECONDS}"
-    return "public, no-cache"
+def _lifetime(until):
+    """Browsers ask each time; a shared cache may answer by itself for a while (RFC 9111, 5.2.2)."""
+    seconds = settings.CDN_SECONDS
+    if seconds and (moment := until()):
+        seconds = min(seconds, int((moment - timezone.now()).total_seconds()))
+    if seconds <= 0:
+        return "public, no-cache"
+    return f"public, max-age=0, must-revalidate, s-maxage={seconds}"

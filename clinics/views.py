@@ -51,7 +51,9 @@ def clinic(request, slug):
     context = home(edition, network, request.language, moment)
     shown = context["guides"], context["day"]
     key = (edition.fingerprint, edition.number, network and network.fingerprint, *shown)
-    return _answer(request, key, "clinics/clinic.html", context)
+    content = content_of(edition)
+    until = {"slug": slug, "guides": content.guides, "zone": content.time_zone}
+    return _answer(request, key, "clinics/clinic.html", context, **until)
 
 
 @public
@@ -131,7 +133,7 @@ def _page(request, shown, template, context, *key, section_key=None, shelf=PAGES
         extra = _one_section(page, section_key) if section_key else _whole(page)
         return render_to_string(template, context | {"page": page, **extra}).encode()
 
-    return respond(request, (*shown.key, *key), make, shelf=shelf)
+    return respond(request, (*shown.key, *key), make, shelf=shelf, until=shown.next_change)
 
 
 def _whole(page):
@@ -154,5 +156,11 @@ def _one_section(page, key):
     }
 
 
-def _answer(request, key, template, context, shelf=PAGES):
-    return respond(request, key, lambda: render_to_string(template, context).encode(), shelf=shelf)
+def _answer(request, key, template, context, shelf=PAGES, **until):
+    return respond(
+        request,
+        key,
+        lambda: render_to_string(template, context).encode(),
+        shelf=shelf,
+        until=lambda: live.next_change(timezone.now(), **until),
+    )

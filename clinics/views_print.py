@@ -54,7 +54,9 @@ def choose(request, slug, guide):
     form = HandoutForm(page, request.GET)
     key = (*shown.key, *(form.data.lists() if form.is_bound else ()))
     shelf = None if form.is_bound else PAGES
-    return respond(request, key, lambda: _form(shown, page, form), shelf=shelf)
+    return respond(
+        request, key, lambda: _form(shown, page, form), shelf=shelf, until=shown.next_change
+    )
 
 
 @public
@@ -73,6 +75,7 @@ def handout(request, slug, guide):
         lambda: make_handout(page, shown.day, **options, entry=entry),
         # All, or one section: of other choices there are 2 ** sections.
         shelf=HANDOUTS if len(options["keys"]) <= 1 else None,
+        until=shown.next_change,
         turn=lambda: turn_of(client_address(request), context),
         content_type="application/pdf",
         Content_Disposition=f'inline; filename="{slug}-{guide}.pdf"',

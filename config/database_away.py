@@ -8,7 +8,8 @@ from csp.decorators import csp
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
-from clinics.public import STRICT, code_version
+from clinics.public import STRICT
+from clinics.release import release
 from config import errors
 from config.database_watch import answers, watch
 from editions import kept_pages
@@ -82,7 +83,7 @@ def _address(request):
     """Which page is asked for, and whether nothing else was asked along with it."""
     asked = parse_qsl(request.META.get("QUERY_STRING", ""))
     known = sorted({(name, value) for name, value in asked if name in CHOICES})
-    address = Address(code_version(), request.path, urlencode(known))
+    address = Address(release(), request.path, urlencode(known))
     return address, all(name in CHOICES for name, _value in asked)
 
 

@@ -61,7 +61,7 @@ FLOORS = {  # bottom to top; a new file must be given a place here
         },
     ],
     "clinics": [
-        {"formats", "figures", "addresses", "palette", "typesetting"},
+        {"formats", "figures", "addresses", "palette", "typesetting", "release"},
         {
             *(
                 "catalogue",

@@ -54,12 +54,6 @@ def test_a_page_is_asked_for_again_each_time(shown, client, path):
     assert client.get(path).headers["Cache-Control"] == "public, no-cache"
 
 
-def test_a_cdn_may_keep_pages_as_long_as_the_setting_says(shown, client, settings):
-    settings.CDN_SECONDS = 60
-
-    assert client.get("/ridge/shots/").headers["Cache-Control"] == "public, no-cache, s-maxage=60"
-
-
 @EVERYTHING
 def test_a_page_that_has_not_changed_is_not_sent_again(shown, client, path):
     tag = client.get(path).headers["ETag"]

@@ -1,0 +1,71 @@
+"""What browsers and caches keep ends with the release that made it."""
+
+import shutil
+import sys
+
+import pytest
+from django.conf import settings as project
+
+from clinics.release import release
+from tests.clinics.patients import make_shown
+
+FILES = [
+    *("clinics/pages.py", "guide/markdown.py", "guide/markup/inline.py", "editions/moments.py"),
+    *("config/middleware.py", "staff/client_address.py", "templates/clinics/guide.html"),
+    *("templates/print/handout.typ", "static/public/site.css", "locale/es/LC_MESSAGES/django.mo"),
+]
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "migrations", "demo")
+
+
+@pytest.fixture
+def tree(settings, tmp_path):
+    """A copy of what is released, to change a file of."""
+    for folder in ("clinics", "guide", "editions", "config", "staff", "templates", "locale"):
+        shutil.copytree(project.BASE_DIR / folder, tmp_path / folder, ignore=LEFT_OUT)
+    shutil.copytree(project.BASE_DIR / "static/public", tmp_path / "static/public")
+    settings.BASE_DIR = tmp_path
+    release.cache_clear()
+    yield tmp_path
+    release.cache_clear()
+
+
+@pytest.fixture
+def tag_of(db, client):
+    make_shown()
+    return lambda path: client.get(path).headers["ETag"]
+
+
+def is_new(client, tag, path):
+    return client.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+PATHS = ["/", "/ridge/shots/", "/ridge/shots/handout.pdf", "/brand/ridge-1.css"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_changed_file_of_any_kind_makes_every_page_new(tree, tag_of, client, name):
+    tags = {path: tag_of(path) for path in PATHS}
+    (tree / name).write_bytes((tree / name).read_bytes() + b"\n")
+    release.cache_clear()
+
+    assert all(is_new(client, tag, path) for path, tag in tags.items())
+
+
+def test_a_new_library_makes_every_page_new(tree, tag_of, client, monkeypatch):
+    tags = {path: tag_of(path) for path in PATHS}
+    (tree / "renderer-2.0.dist-info").mkdir()
+    (tree / "renderer-2.0.dist-info" / "METADATA").write_text("Name: renderer\nVersion: 2.0\n")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tree)])
+    release.cache_clear()
+
+    assert all(is_new(client, tag, path) for path, tag in tags.items())
+
+
+def test_the_same_files_are_the_same_release(tree, tag_of, client):
+    tag = tag_of("/ridge/shots/")
+    (tree / "clinics" / "pages.pyc").write_bytes(b"left by a run")
+    (tree / "guide" / "migrations").mkdir()
+    (tree / "guide" / "migrations" / "0099_later.py").write_text("")
+    release.cache_clear()
+
+    assert not is_new(client, tag, "/ridge/shots/")
