@@ -10,19 +10,36 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from clinics.handout_turns import MADE
+from tests.migrated import begin_with_a_copy
 
 
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL only what touches a database: the rest ran on SQLite and cannot differ."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if is_sqlite():
         return
     apart = [item for item in items if not _touches_the_database(item)]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if _touches_the_database(item)]
 
 
+def is_sqlite():
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
 def _touches_the_database(item):
     return item.get_closest_marker("django_db") or "db" in item.fixturenames
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """What is there already is migrated, and goes with the folder or the server it is in."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, pytestconfig):
+    if is_sqlite():
+        begin_with_a_copy(pytestconfig.cache.mkdir("migrated"))
 
 
 @pytest.fixture(autouse=True)

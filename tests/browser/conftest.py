@@ -3,12 +3,18 @@
 import os
 import re
 import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from staff.models import User
@@ -70,10 +76,23 @@ def page(visit):
     return visit()
 
 
+@pytest.fixture(scope="session")
+def copy_of_demo():
+    """An SQLite database in memory: the demo content as it was loaded first."""
+    with closing(sqlite3.connect(":memory:")) as copy:
+        yield copy
+
+
 @pytest.fixture
-def demo(transactional_db):
+def demo(transactional_db, copy_of_demo):
     """The demo content; a function of a username: that person."""
-    call_command("load_demo", stdout=StringIO())
+    connection.ensure_connection()
+    if copy_of_demo.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
+        with time_machine.travel(timezone.now() - timedelta(hours=1), tick=True):
+            call_command("load_demo", stdout=StringIO())  # before any of the tests begins
+        connection.connection.backup(copy_of_demo)
+    else:
+        copy_of_demo.backup(connection.connection)
     return lambda name: User.objects.get(username=name)
 
 
