@@ -6,6 +6,7 @@ What we do not understand is shown as it was typed and reported; no text raises 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +21,13 @@ from guide.markup.problems import Problem, note, visible
 from guide.markup.settling import add_settling
 
 MAX_CHARACTERS = 50_000
-MAX_LINES = 4_000  # a text of MAX_CHARACTERS has a thousand
+# What is read of a text; what is beyond is shown. A text of MAX_CHARACTERS has a thousand lines,
+# each of which can become several boxes, lists and items, and two thousand marks, each of which
+# can be compared with many others.
+LIMITS = {
+    "lines": (3_000, re.compile(r"^", re.MULTILINE)),
+    "marks": (5_000, re.compile(r"\*+|_+|`+|!?\[")),
+}
 GAP = re.compile(r"(?<![ \t])[ \t]+(?=[.,;:!?](?:\s|$))")
 PLACEHOLDER = re.compile(f"{OPEN}([A-Za-z0-9_.-]+){CLOSE}")
 
@@ -77,12 +84,19 @@ def parse(text: str) -> Document:
 
 
 def _bounded(text, env):
-    """(what is read, what is only shown): each line can become several boxes, lists and items."""
-    lines = text.split("\n")
-    rest = " ".join("\n".join(lines[MAX_LINES:]).split())
+    """(what is read, what is only shown)"""
+    ends = {code: _end(text, *limit) for code, limit in LIMITS.items()}
+    code = min(ends, key=ends.get)
+    end = ends[code]
+    rest = " ".join(text[end:].split())
     if rest:
-        note(env, "lines", MAX_LINES, str(MAX_LINES))
-    return "\n".join(lines[:MAX_LINES]) + "\n" if rest else text, rest
+        note(env, code, text.count("\n", 0, end), str(LIMITS[code][0]))
+    return text[:end] + "\n" if rest else text, rest
+
+
+def _end(text, most, pattern):
+    beyond = next(islice(pattern.finditer(text), most, None), None)
+    return beyond.start() if beyond else len(text)
 
 
 def _visible_lines(text, env):

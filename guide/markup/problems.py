@@ -34,6 +34,10 @@ MESSAGES = {
     "link-in-link": _(
         "%(detail)s is a link inside a link and is shown as typed. Remove one of them."
     ),
+    "marks": _(
+        "This text has more than %(detail)s marks such as * _ ` and [, so the rest is shown as "
+        "typed, in one paragraph. Move it into another section."
+    ),
     "missing-alt": _(
         "Describe the picture %(detail)s between the square brackets. "
         'If it only decorates, write ![](address "decorative").'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guide.markdown import MAX_CHARACTERS, MAX_LINES, blocks, fill, html, parse, plain, tree
+from guide.markdown import LIMITS, MAX_CHARACTERS, blocks, fill, html, parse, plain, tree
 from guide.markup.html import CLEANER
 from tests.guide.xss_corpus import ATTACKS
 
@@ -27,7 +27,7 @@ PLAIN_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "li", "strong", "em", "b
 PLAIN_TAGS |= {"table", "thead", "tbody", "tr", "pre", "hr", "br", "details", "summary"}
 ALLOWED |= {tag: set() for tag in PLAIN_TAGS}
 EVIL = {"clinic.name": '"><script>alert(1)</script>', "clinic.phone": "' onclick='alert(1)"}
-MOST_TIMES = 15  # as long as an ordinary text of the same length may a hostile one take
+MOST_TIMES = 4  # as long as an ordinary text of the same length may a hostile one take
 
 
 def shown(text):
@@ -145,10 +145,10 @@ ORDINARY = repeated(
 )
 
 
-def seconds_of(deed):
-    """The processor's time, and the better of two: other work only ever adds to it."""
+def seconds_of(deed, enough=0.0):
+    """The processor's time, and the better of several: other work only ever adds to it."""
     took = []
-    for _attempt in range(2):
+    while len(took) < 4 and min(took, default=enough + 1) > enough:
         start = time.process_time()
         deed()
         took.append(time.process_time() - start)
@@ -164,7 +164,7 @@ def most_seconds():
 def test_a_hostile_text_is_shown_in_time(name, most_seconds):
     text = HOSTILE[name][:MAX_CHARACTERS]
 
-    assert seconds_of(lambda: shown(text)) < most_seconds
+    assert seconds_of(lambda: shown(text), most_seconds) <= most_seconds
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_hostile_text_is_shown_in_time(name, most_seconds):
 def test_a_hostile_text_is_printed_and_searched_in_time(name, use, most_seconds):
     document = parse(HOSTILE[name][:MAX_CHARACTERS])
 
-    assert seconds_of(lambda: json.dumps(use(document))) < most_seconds
+    assert seconds_of(lambda: json.dumps(use(document)), most_seconds) <= most_seconds
 
 
 @pytest.mark.parametrize(
@@ -186,18 +186,35 @@ def test_a_text_of_thousands_of_lines_is_read_so_far_and_the_rest_is_shown_and_t
 
     document = parse(text)
 
-    assert len(document.tokens) <= 8 * MAX_LINES
+    assert len(document.tokens) <= 8 * LIMITS["lines"][0]
     assert plain(document).endswith("zebra")
     (problem,) = [problem for problem in document.problems if problem.code == "lines"]
-    assert problem.line == MAX_LINES + 1
+    assert problem.line == LIMITS["lines"][0] + 1
     assert "Move it into another section" in problem.message
 
 
-def test_a_text_of_as_many_lines_as_may_be_is_read_whole():
-    document = parse("- a\n" * MAX_LINES)
+@pytest.mark.parametrize(
+    "name", ["emphasis", "closing emphasis", "picture openers", "reference links"]
+)
+def test_a_text_of_thousands_of_marks_is_read_so_far_and_the_rest_is_shown_and_told(name):
+    text = "One line.\n\n" + HOSTILE[name][: MAX_CHARACTERS - 20] + " zebra"
 
-    assert not document.problems
-    assert plain(document).split() == ["a"] * MAX_LINES
+    document = parse(text)
+
+    assert sum(len(token.children or ()) for token in document.tokens) <= 4 * LIMITS["marks"][0]
+    assert plain(document).endswith("zebra")
+    (problem,) = [problem for problem in document.problems if problem.code == "marks"]
+    assert problem.line in (3, 5)
+    assert "Move it into another section" in problem.message
+
+
+def test_a_text_of_as_many_lines_or_marks_as_may_be_is_read_whole():
+    lines, marks = (LIMITS[code][0] for code in ("lines", "marks"))
+    for text, words in (("- a\n" * lines, lines), ("**a** " * (marks // 2), marks // 2)):
+        document = parse(text)
+
+        assert not document.problems
+        assert plain(document).split() == ["a"] * words
 
 
 PIECES = [
