@@ -185,6 +185,7 @@ BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE + PICTURE_MAX_BYTES  # a form has one f
 PICTURE_MAX_SIDE = 10_000
 PICTURE_MAX_DECODED = 64_000_000  # bytes of memory: 4000 by 4000 of a PNG or a photo
 PICTURE_WAIT_SECONDS = 15  # for the pictures before it: a process reads one at a time
+DOCUMENT_WAIT_SECONDS = 15  # the same for documents
 
 # Pages
 HANDOUTS_PER_MINUTE = 30  # new ones for one address and process; what is kept counts for nothing

@@ -1,13 +1,15 @@
 """A document that somebody wrote elsewhere, read as the sections of a guide.
 
 The limits are of the file as uploaded, and of a Word file as unpacked: 5 MB. A document that
-asks for more work than a real one is refused before the work is done.
+asks for more work than a real one is refused before the work is done; a process reads one at a time.
 """
 
 import re
 from dataclasses import replace
 from pathlib import PurePosixPath
+from threading import BoundedSemaphore
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from guide.documents_bytes import MAX_BYTES, decoded
@@ -16,9 +18,11 @@ from guide.documents_markdown import read_markdown
 from guide.documents_outline import CannotImport, ImportedGuide, guide_of
 from guide.documents_text import read_text
 from guide.documents_word import read_word
+from staff.turns import turn
 
-MAX_TEXT_LINES = 250_000
-MAX_MARKDOWN_LINES = 80_000
+MAX_TEXT_LINES = 60_000  # a page of a book has forty
+MAX_MARKDOWN_LINES = 20_000  # of lists: up to 1.5 seconds of a processor
+ONE_AT_A_TIME = BoundedSemaphore()  # a document of a hundred pages takes a processor two seconds
 LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!doctype html|<html)\b", re.I)
 
 
@@ -36,7 +40,8 @@ def read_document(data: bytes, filename: str, language: str) -> ImportedGuide:
         raise CannotImport(_("The file is larger than 5 MB. Remove its pictures or divide it."))
     if not data.strip():
         raise CannotImport(_("The file is empty. Check that you chose the right one."))
-    guide = READERS[ending](data, language)
+    with turn(ONE_AT_A_TIME, seconds=settings.DOCUMENT_WAIT_SECONDS, refusal=_busy()):
+        guide = READERS[ending](data, language)
     return guide if guide.title else _named_after_file(guide, path.stem)
 
 
@@ -89,6 +94,11 @@ def _refusal_of(ending):
         "Documents whose names end with .docx, .txt, .md or .html can be imported. Save this one"
         " as one of them, best as a Word document (.docx)."
     )
+
+
+def _busy():
+    words = _("Other documents are being read just now. Wait a minute, then send this one again.")
+    return CannotImport(words)
 
 
 def _named_after_file(guide, stem):

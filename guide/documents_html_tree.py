@@ -15,8 +15,8 @@ from html5lib.treebuilders import base
 
 from guide.documents_outline import CannotImport
 
-MAX_TAGS = 60_000
-MAX_NODES = 120_000
+MAX_TAGS = 30_000
+MAX_NODES = 60_000
 MAX_TOKENS = 500_000
 MAX_DEPTH = 100
 MAX_ATTRIBUTE = 2_000

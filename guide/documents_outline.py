@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 
-from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from guide.address_field import RESERVED
 from guide.kinds import Kind
 from guide.markdown import MAX_CHARACTERS
 from guide.section_kinds import guess_kind
@@ -17,24 +17,6 @@ MAX_SECTIONS = 100
 MAX_TITLE = 200
 MAX_KEY = 60
 MAX_REMARKS = 20
-# Words of the site's own addresses: a section may not be called so.
-RESERVED_KEYS = frozenset(
-    [
-        *("about", "admin", "brand", "editions", "handout", "health", "markdownx", "media"),
-        *(
-            "preview",
-            "print",
-            "record",
-            "robots",
-            "search",
-            "sections",
-            "share",
-            "sitemap",
-            "static",
-        ),
-        *(code for code, _name in settings.LANGUAGES),
-    ]
-)
 OVERVIEW_TITLES = {"en": "Overview", "es": "Resumen"}
 
 
@@ -187,7 +169,7 @@ def _free_key(part, taken):
     if part.kind != Kind.OTHER and part.kind.value not in taken:
         return part.kind.value
     slug = slugify(part.title.replace("_", "-"))[:MAX_KEY].strip("-") or "section"
-    if slug in RESERVED_KEYS:
+    if slug in RESERVED:
         slug = f"section-{slug}"
     names = (f"{slug[: MAX_KEY - 4].strip('-')}-{number}" for number in count(2))
     return slug if slug not in taken else next(name for name in names if name not in taken)

@@ -22,6 +22,7 @@ from guide.documents_outline import Block, CannotImport, Heading
 MAX_PARTS = 2_000
 MAX_ELEMENTS = 50_000  # mammoth needs up to a tenth of a millisecond for each
 MAX_ATTRIBUTES = 200_000
+MAX_CELLS = 5_000  # each becomes several
 MAX_DEPTH = 60
 MAX_NESTING = 6  # of an element inside others of its name, so of runs, fields and tables
 MAX_FIELD_WORK = 5_000_000  # characters: mammoth reads a field's text again at each of its marks
@@ -121,7 +122,7 @@ class _Counter:
     """What a document would cost mammoth, counted while expat reads it."""
 
     def __init__(self):
-        self.elements = self.attributes = self.depth = self.drawn = 0
+        self.elements = self.attributes = self.depth = self.drawn = self.cells = 0
         self.open_fields = self.instruction = self.field_work = 0
         self.open_names = Counter()
         self.references: Counter = Counter()  # of each note, how often the text refers to it
@@ -135,6 +136,7 @@ class _Counter:
         self.depth += 1
         self.open_names[name] += 1
         self.drawn += name in DRAWN
+        self.cells += name == "tc"
         if name == "fldChar":
             self.field(_value(attributes, "fldCharType"))
         elif name in NOTES:
@@ -145,6 +147,7 @@ class _Counter:
         if (
             self.elements > MAX_ELEMENTS
             or self.attributes > MAX_ATTRIBUTES
+            or self.cells > MAX_CELLS
             or self.depth > MAX_DEPTH
             or max(self.open_names[name], self.open_fields) > MAX_NESTING
             or self.field_work > MAX_FIELD_WORK

@@ -10,7 +10,7 @@ ROOMS = ["staff", "editions", "guide", "clinics", "config"]  # bottom to top
 APART = {("editions", "staff"), ("staff", "editions")}  # neighbours that never hear of each other
 FLOORS = {  # bottom to top; a new file must be given a place here
     "staff": [
-        {"models", "roles", "attempt_count", "client_address", "migrations"},
+        {"models", "roles", "attempt_count", "client_address", "turns", "migrations"},
         {"accounts", "attempts", "known_browsers"},
         {"new_password", "signing_in"},
         {"admin", "apps", "middleware", "session", "site", "urls"},

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from guide import models
-from guide.documents import CannotImport, read_document
-from guide.documents_outline import RESERVED_KEYS, Block, Heading, guide_of
+from guide.address_field import RESERVED
+from guide.documents import ONE_AT_A_TIME, CannotImport, read_document
+from guide.documents_outline import Block, Heading, guide_of
 from guide.kinds import Kind
 from guide.markdown import html, parse
 
@@ -252,8 +252,8 @@ def test_keys_are_unique_short_plain_and_never_empty():
 
 
 def test_no_key_is_a_word_of_the_sites_own_addresses():
-    assert models.RESERVED <= RESERVED_KEYS
-    assert headings_of("Print").sections[0].key == "section-print"
+    for word in RESERVED:
+        assert headings_of(word.title()).sections[0].key == f"section-{word}"
 
 
 def test_long_titles_are_cut_with_a_remark():
@@ -368,10 +368,24 @@ def test_a_file_over_five_megabytes_is_refused():
         read(b"a" * (5 * 1024 * 1024 + 1))
 
 
-@pytest.mark.parametrize(("ending", "lines"), [("txt", 250_001), ("md", 80_001)])
+@pytest.mark.parametrize(("ending", "lines"), [("txt", 60_001), ("md", 20_001)])
 def test_more_lines_than_anybody_wrote_are_refused(ending, lines):
     with pytest.raises(CannotImport, match=f"{lines - 1} lines"):
         read("a\n" * lines, f"a.{ending}")
+
+
+def test_a_process_reads_one_document_at_a_time_and_says_so_to_the_next(settings):
+    settings.DOCUMENT_WAIT_SECONDS = 0.01
+
+    with ONE_AT_A_TIME, pytest.raises(CannotImport, match="being read just now"):
+        read("What is it?\nSome text.")
+    assert read("What is it?\nSome text.").sections
+
+
+def test_a_document_that_cannot_be_read_leaves_its_turn_to_the_next():
+    for _again in range(2):
+        with pytest.raises(CannotImport, match="not hold text"):
+            read(b"\x00" * 50)
 
 
 def test_a_web_page_named_as_text_is_refused():

@@ -148,7 +148,9 @@ def test_merged_cells_beyond_reason_do_not_grow_the_table():
 
 def test_a_page_of_a_megabyte_is_read():
     paragraph = (
-        "<p class='x' style='color: red'>" + "Some <b>words</b> and more text here. " * 9 + "</p>"
+        "<p class='x' style='color: red'>"
+        + ("Some <b>words</b>" + " and more text here" * 6 + ". ") * 3
+        + "</p>"
     )
     page = "".join(f"<h2>Part {number}</h2>{paragraph * 90}" for number in range(32))
 

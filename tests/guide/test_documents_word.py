@@ -361,6 +361,15 @@ def test_the_deepest_document_that_is_let_through_can_be_read():
     assert section.body.startswith("Text.")
 
 
+def test_a_document_of_nothing_but_cells_is_refused_before_they_are_read():
+    cell = "<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>"
+    row = f"<w:tr>{cell * 10}</w:tr>"
+
+    assert read(docx(p("Some text.") + f"<w:tbl>{row * 50}</w:tbl>" * 2))
+    with pytest.raises(CannotImport, match="too complicated"):
+        read(docx(p("Some text.") + f"<w:tbl>{row * 50}</w:tbl>" * 11))
+
+
 def test_a_document_of_a_hundred_pages_is_let_through():
     runs = "<w:r><w:rPr><w:b/></w:rPr><w:t xml:space='preserve'>some words </w:t></w:r>" * 4
     text = "".join(p(f"Part {n}", "Heading2") + f"<w:p>{runs}</w:p>" * 25 for n in range(99))
