@@ -1,4 +1,5 @@
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -8,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from staff.attempts import TooManyTries
 from staff.known_browsers import remember
+from staff.password_forms import OwnPasswordForm
 from staff.session import begin, session
 from staff.signing_in import Busy, SignInForm, busy, too_many
 
@@ -44,7 +46,13 @@ class StaffSite(AdminSite):
         return _known_from_now_on(request, response)
 
     def password_change(self, request, extra_context=None):
-        return _known_from_now_on(request, super().password_change(request, extra_context))
+        """As Django's, with a form that writes the password alone."""
+        change = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return _known_from_now_on(request, change(request))
 
     def get_app_list(self, request, app_label=None):
         """Every page is given this list and the start page alone shows it; it costs forty queries."""
