@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from clinics.rights import CannotEnd, end_rights, rights_of
+from guide.models import Reviewer
 from staff.models import User
 
 
@@ -29,6 +30,7 @@ def rights(request, key):
         "back": reverse("admin:staff_user_change", args=[person.pk]),
         "person": person,
         "groups": sorted(person.group_names),
+        "signs_as": Reviewer.objects.filter(user=person).first(),
         "rights": held,
         "may_end": person != request.user and held.count(person),
     }
