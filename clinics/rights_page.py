@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from clinics.rights import CannotEnd, end_rights, rights_of
+from clinics.rights import CannotEnd, end_rights, rights_of, unmanaged
 from guide.models import Reviewer
 from staff.models import User
 
@@ -60,3 +60,5 @@ def _end(request, person):
         )
         words.append(taken % {"count": count})
     messages.success(request, " ".join(words))
+    for warning in unmanaged(ended.memberships):
+        messages.warning(request, warning)
