@@ -321,6 +321,14 @@ class MembershipAdmin(OfClinicAdmin):
             lock(membership.clinic)
         return membership
 
+    def revert_page(self, request, key, number):
+        """Held like that: an earlier version may be one with fewer rights."""
+        with transaction.atomic():
+            mine = self.get_queryset(request).filter(pk=key)
+            if request.method == "POST" and (membership := mine.first()):
+                lock(membership.clinic)
+            return super().revert_page(request, key, number)
+
     def delete_view(self, request, object_id, extra_context=None):
         try:
             return super().delete_view(request, object_id, extra_context)

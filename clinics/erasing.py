@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinics.models import Invitation, Membership, PublishRequest, ShareLink
-from clinics.rights import sessions_of
+from clinics.rights import sessions_of, unmanaged
 from editions.models import Edition, Sending
 from guide.models import Reviewer, ReviewRequest
 from staff.models import User
@@ -34,6 +34,7 @@ def _counted(words, number):
 def _end_access(person):
     """Sessions, places of work and rights."""
     ended, _by_model = sessions_of(person).delete()
+    memberships = list(person.memberships.select_related("clinic"))
     left, _by_model = Membership.objects.filter(user=person).delete()
     groups = Group.objects.filter(user=person).count()
     person.groups.clear()
@@ -42,21 +43,29 @@ def _end_access(person):
         *_counted(_("Sessions ended: %(number)s"), ended),
         *_counted(_("Memberships of clinics ended: %(number)s"), left),
         *_counted(_("Groups left: %(number)s"), groups),
+        *unmanaged(memberships),
     ]
 
 
 def _forget_traces(person):
-    """Invitations, forms that were sent, and what the admin noted about the account."""
+    """Invitations, forms that were sent, and what the admin noted about account and memberships."""
     asked, _by_model = Invitation.objects.filter(email__iexact=person.email).delete()
-    kind = ContentType.objects.get_for_model(User)
-    about = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
     sent, _by_model = Sending.objects.filter(by=person).delete()
-    noted, _by_model = about.delete()
+    noted, _by_model = _noted_about(person).delete()
     return [
         *_counted(_("Invitations to this address removed: %(number)s"), asked),
         *_counted(_("Records of sent forms removed: %(number)s"), sent),
         *_counted(_("Entries about the account in the admin's log removed: %(number)s"), noted),
     ]
+
+
+def _noted_about(person):
+    """The admin's log names what it tells of: the account, and each membership by whose it is."""
+    kinds = ContentType.objects.get_for_models(User, Membership)
+    own = Membership.history.filter(user=person).values_list("id", flat=True).distinct()
+    memberships = Q(content_type=kinds[Membership], object_id__in=[str(key) for key in own])
+    account = Q(content_type=kinds[User], object_id=str(person.pk))
+    return LogEntry.objects.filter(account | memberships)
 
 
 def _end_account(person):

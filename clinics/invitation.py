@@ -1,5 +1,7 @@
 """Somebody asked to become one of a clinic's people. Read with clinics/models.py."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -16,6 +18,11 @@ class InvitationQuerySet(models.QuerySet):
 
     def open(self):
         return self.unanswered().filter(expires_at__gt=timezone.now())
+
+    def outdated(self):
+        """Ended, or run out without an answer, so long ago that nobody asks what came of it."""
+        long_ago = timezone.now() - timedelta(days=settings.INVITATIONS_KEPT_DAYS)
+        return self.filter(Q(ended_at__lt=long_ago) | Q(outcome="", expires_at__lt=long_ago))
 
 
 class Invitation(models.Model):

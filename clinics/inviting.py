@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from math import ceil
 
 from django.conf import settings
 from django.db import transaction
@@ -17,10 +18,13 @@ from clinics import access
 from clinics.models import Clinic, Invitation, Membership
 from editions.letters import Reader, write_to
 from editions.publishing import lock
+from staff import attempts
+from staff.attempts import Limit, TooManyTries
+from staff.models import User
 
 HOLDS = timedelta(days=settings.INVITATION_DAYS)
-HOUR, PAUSE = timedelta(hours=1), timedelta(minutes=5)
-MOST_AN_HOUR = 20  # mails that one person can cause
+DAY, HOUR, PAUSE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=5)
+BY_PERSON = Limit("invitations", free=20, first=HOUR, most=HOUR, leak=HOUR / 20)
 Outcome = Invitation.Outcome
 
 
@@ -42,7 +46,7 @@ def invite(clinic: Clinic, *, email: str, role: str, by, name: str = "") -> tupl
     before = clinic.invitations.unanswered().filter(email=email).first()
     if before and not before.has_run_out:
         raise CannotInvite(_("This address is invited already. Below you can send it again."))
-    _refuse_too_many(by)
+    _count_mail(by)
     if before:
         _end(before, Outcome.TAKEN_BACK)
     token = secrets.token_urlsafe(32)
@@ -61,16 +65,10 @@ def invite(clinic: Clinic, *, email: str, role: str, by, name: str = "") -> tupl
 def renew(invitation: Invitation, *, by) -> str:
     """The token of a new link, good for as many days again; the old link ends. Raises CannotInvite."""
     invitation = _standing(invitation, by)
-    if invitation.sent_at and invitation.sent_at > timezone.now() - PAUSE:
-        raise CannotInvite(
-            _("A mail went out a moment ago. Wait five minutes, then send it again.")
-        )
-    _refuse_too_many(by)
-    token = secrets.token_urlsafe(32)
-    invitation.token_hash, invitation.invited_by = _hash(token), by
-    invitation.expires_at = timezone.now() + HOLDS
-    invitation.save()
-    return token
+    _refuse_too_soon(invitation)
+    _count_mail(by)
+    invitation.invited_by, invitation.expires_at = by, timezone.now() + HOLDS
+    return _new_link(invitation)
 
 
 def waiting_at(address: str) -> list[Callable[[], None]]:
@@ -81,10 +79,18 @@ def waiting_at(address: str) -> list[Callable[[], None]]:
 
 
 def _send_again(invitation):
-    """As whoever invited would; when that person may not any more, nobody does."""
+    """As whoever invited would; when that person may not any more, nobody does.
+
+    Anybody who knows the address can ask: it costs the one who invited nothing, and the invitation
+    holds no longer than it would have.
+    """
     by = invitation.invited_by
     with suppress(CannotInvite):
-        send(invitation, renew(invitation, by=by), by=by)
+        with transaction.atomic():
+            held = _standing(invitation, by)
+            _refuse_too_soon(held)
+            token = _new_link(held)
+        send(held, token, by=by)
 
 
 @transaction.atomic
@@ -98,11 +104,13 @@ def send(invitation: Invitation, token: str, *, by) -> bool:
 
     Outside every transaction: a slow mail server holds no lock.
     """
+    until = Invitation.objects.values_list("expires_at", flat=True).get(pk=invitation.pk)
+    days = ceil((until - timezone.now()) / DAY)
     was_sent = write_to(
         Reader(invitation.email, by.language, by.time_zone),
         subject=lambda: _("You are invited to edit %(place)s") % {"place": invitation.clinic},
         template="registration/invitation_email.txt",
-        context={"invitation": invitation, "link": _link(token), "days": HOLDS.days},
+        context={"invitation": invitation, "by": by, "link": _link(token), "days": days},
     )
     if was_sent:
         Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
@@ -110,9 +118,10 @@ def send(invitation: Invitation, token: str, *, by) -> bool:
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """The invitation, while it can be answered."""
-    found = Invitation.objects.open().select_related("clinic", "invited_by")
-    return found.filter(token_hash=_hash(token)).first()
+    """The invitation, while it can be answered, and whoever invited may still invite."""
+    standing = Invitation.objects.open().select_related("clinic", "invited_by")
+    found = standing.filter(token_hash=_hash(token)).first()
+    return found if found and _inviter_stands(found) else None
 
 
 @transaction.atomic
@@ -121,9 +130,10 @@ def accept(invitation: Invitation, *, user) -> Membership:
 
     Raises CannotInvite when the invitation has ended meanwhile, or when nobody may be added so.
     """
+    user = User.objects.select_for_update().get(pk=user.pk)  # what an operator does now comes after
     clinic = lock(invitation.clinic)
     held = clinic.invitations.open().select_for_update().filter(pk=invitation.pk).first()
-    if held is None or user.email.lower() != invitation.email:
+    if held is None or user.email.lower() != held.email or not _inviter_stands(held):
         raise CannotInvite(_("This invitation has ended. Ask whoever invited you for another."))
     if user.is_superuser or not user.may_sign_in:
         raise CannotInvite(_("An operator decides about this account. Ask one."))
@@ -153,11 +163,32 @@ def _refuse_unless_manager(clinic, by):
         raise CannotInvite(_("Only a manager of this clinic can invite. Ask one."))
 
 
-def _refuse_too_many(by):
-    lately = timezone.now() - HOUR
-    mine = Invitation.objects.filter(invited_by=by)
-    if mine.filter(sent_at__gt=lately).count() >= MOST_AN_HOUR:
-        raise CannotInvite(_("Many mails went out in your name. Wait an hour, then go on."))
+def _inviter_stands(invitation):
+    return access.publishes(invitation.invited_by, invitation.clinic)
+
+
+def _refuse_too_soon(invitation):
+    if invitation.sent_at and invitation.sent_at > timezone.now() - PAUSE:
+        raise CannotInvite(
+            _("A mail went out a moment ago. Wait five minutes, then send it again.")
+        )
+
+
+def _count_mail(by):
+    """The first one and each one sent again."""
+    try:
+        attempts.take((BY_PERSON, str(by.pk)))
+    except TooManyTries as refusal:
+        raise CannotInvite(
+            _("Many mails went out in your name. Wait an hour, then go on.")
+        ) from refusal
+
+
+def _new_link(invitation):
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash = _hash(token)
+    invitation.save()
+    return token
 
 
 def _end(invitation, outcome):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.forms import SetPasswordForm
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from clinics.inviting import CannotInvite, accept, decline, invitation_of
 from clinics.public import PRIVATE
 from staff.accounts import account_of, new_account
 from staff.known_browsers import remember
+from staff.password_forms import FirstPasswordForm
 from staff.session import begin
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -47,7 +47,7 @@ def _answer(request, asked):
             asked.email, language=get_language(), time_zone=asked.clinic.time_zone
         )
         person.first_name, person.last_name = _names(person, asked.name)
-        form = SetPasswordForm(person, request.POST or None)
+        form = FirstPasswordForm(person, request.POST or None)
     if request.method == "POST" and (state == "agree" or (form and form.is_valid())):
         return _joined(request, asked, form)
     context = {"invitation": asked, "state": state, "form": form, "title": _title(asked)}
@@ -69,9 +69,11 @@ def _state(user, account):
 
 
 def _joined(request, asked, form):
+    user = form.save(commit=False) if form else request.user  # hashed while nothing is held
     try:
         with transaction.atomic():
-            user = form.save() if form else request.user
+            if form:
+                form.write(user)
             accept(asked, user=user)
     except (CannotInvite, IntegrityError):  # the same link, opened twice at once
         return _over(request)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinics import access
 from clinics.inviting import CannotInvite, invite, renew, send, take_back
-from clinics.models import Membership
+from clinics.models import Invitation, Membership
 from editions.form_keys import saved_tag
 
 PER_PAGE = 50
@@ -22,6 +22,7 @@ PER_PAGE = 50
 class InviteForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Email address"),
+        max_length=Invitation._meta.get_field("email").max_length,
         help_text=gettext_lazy("The invitation goes here. Example: ana@clinic.example.org"),
     )
     name = forms.CharField(
@@ -45,18 +46,30 @@ def people(request, key):
     if form.is_valid() and _invited(request, clinic, form):
         return HttpResponseRedirect(request.path)
     invitations = clinic.invitations.select_related("invited_by")
+    page = Paginator(invitations, PER_PAGE).get_page(request.GET.get("p"))
     context = {
         **admin.site.each_context(request),
         "title": _("People: %(what)s") % {"what": clinic},
         "owner": clinic,
         "back": reverse("admin:clinics_clinic_change", args=[clinic.pk]),
         "members": clinic.memberships.select_related("user").order_by("-role", "pk"),
-        "page": Paginator(invitations, PER_PAGE).get_page(request.GET.get("p")),
+        "page": page,
+        "orphaned": _orphaned(clinic, page.object_list),
         "form": form,
     }
     return TemplateResponse(
         request, "admin/people.html", context, status=422 if form.errors else 200
     )
+
+
+def _orphaned(clinic, invitations):
+    """The numbers of those that nobody stands behind any more, so that their links do not work."""
+    managers = set(access.managers_of(clinic))
+    return {
+        invitation.pk
+        for invitation in invitations
+        if not (invitation.invited_by.is_operator or invitation.invited_by in managers)
+    }
 
 
 def _invited(request, clinic, form):

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.access import managers_of
 from clinics.models import Invitation, Membership, ShareLink
 from staff.models import User
 
@@ -77,6 +78,13 @@ def end_rights(person: User, *, by) -> Rights:
         by.pk, [person], CHANGE, change_message="All rights ended.", single_object=True
     )
     return ended
+
+
+def unmanaged(memberships) -> list[str]:
+    """Of the clinics that somebody has just left: those that nobody manages now, in words."""
+    left = [row.clinic for row in memberships if row.role == Membership.Role.MANAGER]
+    words = _("%(clinic)s has no manager now. Invite one on its page People.")
+    return [words % {"clinic": clinic} for clinic in left if not managers_of(clinic).exists()]
 
 
 def sessions_of(person) -> QuerySet:

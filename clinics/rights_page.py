@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from clinics.rights import CannotEnd, end_rights, rights_of
+from clinics.rights import CannotEnd, end_rights, rights_of, unmanaged
+from guide.models import Reviewer
 from staff.models import User
 
 
@@ -29,6 +30,7 @@ def rights(request, key):
         "back": reverse("admin:staff_user_change", args=[person.pk]),
         "person": person,
         "groups": sorted(person.group_names),
+        "signs_as": Reviewer.objects.filter(user=person).first(),
         "rights": held,
         "may_end": person != request.user and held.count(person),
     }
@@ -58,3 +60,5 @@ def _end(request, person):
         )
         words.append(taken % {"count": count})
     messages.success(request, " ".join(words))
+    for warning in unmanaged(ended.memberships):
+        messages.warning(request, warning)

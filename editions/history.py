@@ -101,7 +101,12 @@ class HistoryAdmin(PagesAdmin):
         return ""
 
     def deleted_rows(self, request, **where):
-        """The latest that this person may bring back, each with the address where that is asked."""
+        """The latest that this person may bring back, each with the address where that is asked.
+
+        Whoever may not add a row does not bring one back: a membership begins with a yes.
+        """
+        if not self.has_add_permission(request):
+            return []
         mine = self.access.editable(self.model.history.filter(**where), request.user)
         rows = list(deleted(mine)[:MOST_DELETED])
         for row in rows:
@@ -125,7 +130,7 @@ class HistoryAdmin(PagesAdmin):
     def again_page(self, request, number):
         mine = self.access.editable(self.model.history.all(), request.user)
         record = deleted(mine).filter(history_id=number).first()
-        if record is None:
+        if record is None or not self.has_add_permission(request):
             raise Http404
         refusal = ""
         if request.method == "POST":
@@ -149,7 +154,8 @@ class HistoryAdmin(PagesAdmin):
         return TemplateResponse(request, "admin/bring_back.html", context, status=status)
 
     def response_delete(self, request, obj_display, obj_id):
-        words = _("It can be brought back:")
-        link = format_html('<a href="{}">{}</a>', self.address("deleted"), _("Recently deleted"))
-        messages.info(request, format_html("{} {}", words, link))
+        if self.has_add_permission(request):
+            words, address = _("It can be brought back:"), self.address("deleted")
+            link = format_html('<a href="{}">{}</a>', address, _("Recently deleted"))
+            messages.info(request, format_html("{} {}", words, link))
         return super().response_delete(request, obj_display, obj_id)

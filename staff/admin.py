@@ -4,6 +4,8 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import User, has_entries
+from staff.password_forms import OperatorsPasswordForm
+from staff.person_form import PersonForm
 
 admin.site.unregister(Group)
 
@@ -36,6 +38,8 @@ class PersonAdmin(UserAdmin):
     filter_horizontal = []
     change_form_template = "admin/person_form.html"
     view_on_site = False
+    form = PersonForm
+    change_password_form = OperatorsPasswordForm
 
     def get_queryset(self, request):
         """To everybody else no number is a person, so that guessing one tells nothing."""

@@ -22,6 +22,7 @@ from staff.accounts import accounts_called, fold
 from staff.attempts import Limit, TooManyTries
 from staff.client_address import client_address
 from staff.known_browsers import known_as, remember
+from staff.password_forms import NewPasswordForm
 
 LINK_DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -111,6 +112,13 @@ def _send(request, form):
 
 class ChoosePassword(PasswordResetConfirmView):
     """Who holds the link reads the person's mail: this browser is theirs."""
+
+    form_class = NewPasswordForm
+
+    def get_user(self, uidb64):
+        """Nobody, when an operator has ended the account since the mail went out."""
+        user = super().get_user(uidb64)
+        return user if user and user.may_sign_in else None
 
     def form_valid(self, form):
         response = super().form_valid(form)

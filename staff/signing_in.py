@@ -24,6 +24,7 @@ SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hou
 BY_NAME = Limit("name", free=5, first=MINUTE, most=15 * MINUTE, leak=HOUR)
 BY_ADDRESS = Limit("address", free=10, first=5 * SECOND, most=HOUR, leak=20 * MINUTE)
 BY_BROWSER = Limit("browser", free=8, first=MINUTE, most=15 * MINUTE, leak=HOUR)
+OLD_PASSWORD = Limit("old-password", free=5, first=MINUTE, most=15 * MINUTE, leak=HOUR)
 
 
 class Busy(Exception):

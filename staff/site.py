@@ -1,4 +1,5 @@
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -6,10 +7,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from staff import attempts
 from staff.attempts import TooManyTries
 from staff.known_browsers import remember
+from staff.password_forms import OwnPasswordForm
 from staff.session import begin, session
-from staff.signing_in import Busy, SignInForm, busy, too_many
+from staff.signing_in import OLD_PASSWORD, Busy, SignInForm, busy, too_many
 
 
 class StaffSite(AdminSite):
@@ -44,7 +47,22 @@ class StaffSite(AdminSite):
         return _known_from_now_on(request, response)
 
     def password_change(self, request, extra_context=None):
-        return _known_from_now_on(request, super().password_change(request, extra_context))
+        """As Django's; who found somebody else's open session cannot guess on without a wait."""
+        tries = (OLD_PASSWORD, str(request.user.pk))
+        if request.method == "POST":
+            try:
+                attempts.take(tries)
+            except TooManyTries as refusal:
+                return too_many(request, refusal.wait)
+        change = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        response = change(request)
+        if request.method == "POST" and not _is_wrong(response, "old_password"):
+            attempts.give_back(tries)
+        return _known_from_now_on(request, response)
 
     def get_app_list(self, request, app_label=None):
         """Every page is given this list and the start page alone shows it; it costs forty queries."""
@@ -59,6 +77,11 @@ class StaffSite(AdminSite):
         if not request.user.is_operator:
             return HttpResponseRedirect(reverse("admin:index"))
         return super().app_index(request, app_label, extra_context)
+
+
+def _is_wrong(response, name):
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    return form is not None and name in form.errors
 
 
 def _known_from_now_on(request, response):

@@ -60,7 +60,7 @@ NAMED = {
     "editions/verifying_history.py author_remarks": NOBODY,
     "staff/known_browsers.py remember": COOKIE,
     "staff/known_browsers.py _entries": COOKIE,
-    "clinics/erasing.py _forget_traces": NOBODY,
+    "clinics/erasing.py _noted_about": NOBODY,
     "clinics/rights_page.py rights": "asks first whether this is an operator",
     "guide/admin.py ReviewerAdmin.choices_for": CENTRAL,
     "guide/import_page.py _packed": SIGNED,

@@ -11,7 +11,7 @@ APART = {("editions", "staff"), ("staff", "editions")}  # neighbours that never 
 FLOORS = {  # bottom to top; a new file must be given a place here
     "staff": [
         {"models", "roles", "attempt_count", "client_address", "turns", "migrations"},
-        {"accounts", "attempts", "known_browsers"},
+        {"accounts", "attempts", "known_browsers", "password_forms", "person_form"},
         {"new_password", "signing_in"},
         {"admin", "apps", "middleware", "session", "site", "urls"},
     ],

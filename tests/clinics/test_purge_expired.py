@@ -15,6 +15,7 @@ from staff.models import AttemptCount
 from tests.staff.signing import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
+NOTHING = ["counted tries: 0", "ended sessions: 0"]
 
 
 def purged():
@@ -27,13 +28,17 @@ def test_what_has_run_out_is_deleted_and_counted_and_the_rest_stays():
     user = make_person()
     sign_in(Client(), user)
     Sending.objects.create(by=user, key="0" * 32)
-    assert purged() == ["counted tries: 0", "ended sessions: 0", "forms sent: 0"]
+    assert purged() == [*NOTHING, "forms sent: 0", "invitations ended: 0"]
 
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         sign_in(Client(), user)
-        assert purged() == ["counted tries: 0", "ended sessions: 1", "forms sent: 1"]
-        assert purged() == ["counted tries: 0", "ended sessions: 0", "forms sent: 0"]
+        assert purged() == [
+            *("counted tries: 0", "ended sessions: 1", "forms sent: 1", "invitations ended: 0"),
+        ]
+        assert purged() == [*NOTHING, "forms sent: 0", "invitations ended: 0"]
     assert Session.objects.count() == 1
     with time_machine.travel(timezone.now() + timedelta(days=34)):
-        assert purged() == ["counted tries: 2", "ended sessions: 1", "forms sent: 0"]
+        assert purged() == [
+            *("counted tries: 2", "ended sessions: 1", "forms sent: 0", "invitations ended: 0"),
+        ]
     assert not AttemptCount.objects.exists()

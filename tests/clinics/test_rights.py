@@ -34,7 +34,9 @@ def page_of(person):
 def make_link(*, by, clinic, note=""):
     text = make_translation()
     contents = compose(text), compose_clinic(clinic), NetworkContent(name="")
-    share(of=ShareLink.Of.CLINIC, text=text, clinic=clinic, contents=contents, by=by, note=note)
+    which = {"of": ShareLink.Of.CLINIC, "text": text, "clinic": clinic, "contents": contents}
+    _link, token = share(**which, by=by, note=note)
+    return token
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def test_one_button_ends_it_all_at_the_next_request(client_of, operator):
     answer = operator.post(page_of(person), {"sure": "yes"}, follow=True)
 
     assert "may not sign in any more" in text_of(answer)
+    assert f"{clinic} has no manager now" in text_of(answer)
     assert client.get(address).status_code == 302
     assert not sessions_of(person).exists()
     person = User.objects.get(pk=person.pk)

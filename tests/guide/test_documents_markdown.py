@@ -146,7 +146,7 @@ def test_every_section_keeps_the_link_definitions_it_uses():
     [
         ("<div>\n\n" * 301, "mostly HTML"),
         ("# a\n" * 2_001, "mostly headings"),
-        ("|a|b|c|d|\n|-|-|-|-|\n" + "|a|b|c|d|\n" * 19_000, "tables"),
+        ("|a|b|c|d|e|\n|-|-|-|-|-|\n" + "|a|b|c|d|e|\n" * 19_000, "tables"),
         ("|" + "a|" * 100_000 + "\n|" + "-|" * 100_000, "tables"),
     ],
     ids=["html", "headings", "rows", "columns"],

@@ -5,18 +5,20 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.models import Invitation
 from editions.models import Sending
 from staff.models import AttemptCount
 
 
 class Command(BaseCommand):
-    help = "Deletes counted sign-in tries, ended sessions and the marks of forms sent long ago."
+    help = "Deletes counted tries, ended sessions, and forms sent and invitations of long ago."
 
     def handle(self, **options):
         gone = {
             _("counted tries"): AttemptCount.objects.outdated(),
             _("ended sessions"): Session.objects.filter(expire_date__lt=timezone.now()),
             _("forms sent"): Sending.objects.outdated(),
+            _("invitations ended"): Invitation.objects.outdated(),
         }
         for what, rows in gone.items():
             count, _per_model = rows.delete()
