@@ -194,7 +194,8 @@ def _throw_away():
 @on_file
 def _put(store, address, values, packed):
     if not _confirm.__wrapped__(store, address, values):
-        store.execute(PUT, vars(address) | values | {"body": packed()})
+        if not store.execute(PUT, vars(address) | values | {"body": packed()}).rowcount:
+            return
         if store.execute(FILLED).fetchone()[0] > ROOM:  # cheap to ask, unlike the sum of all
             store.execute(CROWDED, [ROOM * 3 // 4])
         _note(address, values)

@@ -1,11 +1,13 @@
 """What stands on the pages that are shown while the database is away, and which are kept for it."""
 
 import sqlite3
+import time
 from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +18,7 @@ from editions.publishing import withdraw
 from tests.clinics.patients import make_shown
 from tests.database import without_waiting
 from tests.factories import make_guide_editor, make_operator, publish_guide, publish_the_clinic
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = 'All "that" <b>was</b> typed.'
@@ -82,6 +85,24 @@ def test_no_password_and_nothing_of_another_site_is_given_back(away, reader):
     assert foreign.status_code == signing_in.status_code == 503
     assert "typed." not in foreign.content.decode()
     assert "Warm-Stone-77" not in signing_in.content.decode()
+
+
+def test_nothing_of_a_giant_is_read(away, settings):
+    reader = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    reader.cookies["csrf"] = token = "a" * 32  # anybody can send a pair that fits
+    away(True)
+    assert reader.get("/ridge/").status_code == 503  # now it is known
+    body = {"csrfmiddlewaretoken": token, "note": "note", "file": ContentFile(b"x" * 9_000, "f")}
+
+    small = reader.post("/admin/guide/section/1/change/", body)
+    body["file"].seek(0)
+    settings.BODY_BYTES = 5_000
+    giant = reader.post("/admin/guide/section/1/change/", body)
+
+    assert small.status_code == giant.status_code == 503
+    assert "Choose them again: f" in text_of(small)
+    assert "Choose them again" not in text_of(giant)
+    assert not hasattr(giant.wsgi_request, "_files")
 
 
 def test_a_page_that_was_taken_away_is_not_shown_again(away, shown, reader):
@@ -242,6 +263,18 @@ def test_nor_from_the_day_on_when_it_is_to_be_shut(away, shown, reader):
 
     with time_machine.travel(timezone.now() + timedelta(hours=3)):
         assert reader.get("/ridge/shots/").status_code == 503
+
+
+def test_what_was_made_before_a_withdrawal_is_not_put_down_after_it(away, settings):
+    page = kept_pages.Address("release", "/ridge/")
+    began = time.time()
+    kept_pages.forget_all()
+
+    kept_pages.keep(page, "1", {}, lambda: b"", began=began)
+    assert kept_pages.find(page) is None
+    kept_pages.keep(page, "1", {}, lambda: b"", began=time.time() + 1)
+
+    assert kept_pages.find(page)
 
 
 def held(settings):

@@ -286,6 +286,21 @@ def test_what_is_entered_past_the_site_is_found_without_any_entry_changed(kind, 
     assert "does not follow" not in said
 
 
+def test_an_entry_that_counts_wrong_is_found(editions):
+    editions[0].number = 9
+    put_after(editions[0], "published", live_from=now(), published_at=now())
+    entry = RecordEntry.objects.newest()
+    entry.editions += 1
+    own = RecordEntry.objects.filter(owner=entry.owner, number__lt=entry.number).newest()
+    entry.link = entry.link_after(own.link)
+    entry.head = entry.head_after(RecordEntry.objects.get(number=entry.number - 1).head)
+    delete_entry(entry.number)(editions)
+    entry._state.adding = True
+    entry.save(force_insert=True)
+
+    assert "does not follow from the entry before" in run()[0]
+
+
 def forge_all_of_it():
     """The first edition's note, and every entry after it made to fit."""
     force(f"UPDATE {EDITION} SET note = 'Else' WHERE note = 'Note 1'")
