@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -153,7 +152,7 @@ def _faults(edition, entries):
         yield _("it has no entry in the record: nothing shows that anybody published it")
         return
     first, *later = entries
-    if not _can_follow(first, later):
+    if not _can_follow(type(edition), first, later):
         yield _("the record tells of it what cannot have happened: it was entered past the site")
         return
     expected = _not_withdrawn(type(edition)) | first.facts
@@ -167,12 +166,12 @@ def _faults(edition, entries):
             yield _("“%(what)s” is “%(now)s”, and the record says “%(then)s”") % words
 
 
-def _can_follow(first, later):
+def _can_follow(model, first, later):
     """Entered once, withdrawn once at most; a withdrawal says nothing of what was published.
 
     Else whoever cannot change an entry would add one, after any head that was saved.
     """
-    withdrawal = set(withdrawn_columns(apps.get_model(first.kind)))
+    withdrawal = set(withdrawn_columns(model))
     return first.deed in (Deed.FOUND, Deed.PUBLISHED) and (
         not later
         or (
