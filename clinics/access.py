@@ -56,6 +56,11 @@ def share_links(queryset: QuerySet, user) -> QuerySet:
     return queryset.filter(mine)
 
 
+def hands_on_central_drafts(user) -> bool:
+    """Clinics read what the central team writes; before patients do, nobody gets it from them."""
+    return guide_access.publishes_guides(user)
+
+
 def may_view(model, user) -> bool:
     if model in CENTRAL:
         return user.works_here

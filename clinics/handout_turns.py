@@ -13,6 +13,7 @@ from django.conf import settings
 from clinics.public import Unavailable
 
 ONE_AT_A_TIME = BoundedSemaphore()
+PLACES = BoundedSemaphore(settings.HANDOUTS_AT_ONCE)  # with the one that is being made
 WAIT_SECONDS = 10  # until a printer asks again
 MINUTE = 60
 
@@ -38,13 +39,23 @@ MADE = Made()
 
 @contextmanager
 def one_at_a_time(context: dict):
-    """A process sets one handout at a time. Raises Unavailable when its turn does not come."""
-    if not ONE_AT_A_TIME.acquire(timeout=settings.HANDOUT_WAIT_SECONDS):
+    """A process sets one handout at a time, and few wait: the other threads are for readers.
+
+    Raises Unavailable when its turn does not come.
+    """
+    with _held(PLACES, context, timeout=0), _held(ONE_AT_A_TIME, context):
+        yield
+
+
+@contextmanager
+def _held(place, context, *, timeout=None):
+    seconds = settings.HANDOUT_WAIT_SECONDS if timeout is None else timeout
+    if not place.acquire(timeout=seconds):
         raise _later(503, WAIT_SECONDS, context)
     try:
         yield
     finally:
-        ONE_AT_A_TIME.release()
+        place.release()
 
 
 @contextmanager

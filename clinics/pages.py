@@ -24,7 +24,7 @@ from clinics.blocks import (
 )
 from clinics.content import ClinicContent, NetworkContent
 from clinics.formats import locale_of
-from clinics.release import release
+from clinics.release import stamp
 from editions.content import label_of
 from guide.content import GuideContent, SectionContent
 from guide.kinds import Kind
@@ -205,7 +205,7 @@ def clinic_view(clinic: ClinicContent, number: int, language: str, logo: str) ->
         address_lines=tuple(clinic.address_lines),
         logo=logo,
         brand_colour=clinic.brand_colour,
-        stylesheet=f"{address(language, 'brand', clinic.slug, number)}?{release()[:12]}",
+        stylesheet=f"{address(language, 'brand', clinic.slug, number)}?{stamp()}",
         home=address(language, "clinic", clinic.slug),
         paper=clinic.paper,
     )

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -90,6 +91,7 @@ def respond(
     if response is None:
         bodies = _bodies(name, make, shelf and caches[shelf], turn)
         response = _packed(request, bodies, content_type)
+    response.is_of_many = shelf is None
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = _lifetime(until)
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -103,6 +105,12 @@ def _place(request):
     """As the address was understood: /brand/ridge-1.css and /brand/ridge-001.css are one place."""
     match = request.resolver_match
     return f"{match.view_name} {sorted(match.kwargs.items())}"
+
+
+def is_spelled_plainly(request) -> bool:
+    """Whether the address is the one that the site's own links have, of all that lead there."""
+    match = request.resolver_match
+    return not match or request.path == reverse(match.view_name, kwargs=match.captured_kwargs)
 
 
 def _bodies(name, make, kept, turn):

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinics import access
+from clinics.addresses import address
 from clinics.catalogue import Network, NetworkEdition
 from clinics.checking import check_clinic, check_network
 from clinics.composing import compose_clinic, compose_network
 from clinics.models import Clinic, ClinicEdition
-from editions import publishing
+from editions import kept_pages, publishing
 from editions.proposing import close
 from editions.publishing import CannotPublish
 from editions.record import fingerprint_of
@@ -26,6 +29,11 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
         clinic, compose=compose_clinic, check=check_clinic, by=by, slug=clinic.slug, **options
     )
     close(clinic)
+    if edition.content["state"] != Clinic.State.OPEN:
+        # Its other pages may not be asked for before the database is away.
+        own = [address(code, "clinic", clinic.slug) for code, _name in settings.LANGUAGES]
+        at = edition.live_from.timestamp()
+        transaction.on_commit(partial(kept_pages.forget_all, at, under=own))
     return edition
 
 

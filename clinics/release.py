@@ -28,6 +28,11 @@ def release() -> str:
     return stamp.hexdigest()
 
 
+def stamp() -> str:
+    """Short enough for an address that browsers may keep for a year."""
+    return release()[:12]
+
+
 def _files(root):
     for folder, pattern in SHAPING:
         found = sorted(file for file in (root / folder).glob(pattern) if file.is_file())

@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinics import access
+from clinics import access, live
 from clinics.addresses import absolute
 from clinics.composing import compose_clinic
 from clinics.models import Clinic, ShareLink
@@ -21,7 +22,7 @@ from clinics.sharing import DAYS, MOST_DAYS, revoke, share
 from editions.patient_data import refuse_patient_data
 from guide import access as guide_access
 from guide.composing import compose
-from guide.models import Translation
+from guide.models import Translation, TranslationEdition
 
 PER_PAGE = 50
 EITHER = ("GET", "HEAD", "POST")
@@ -58,11 +59,11 @@ class ShareForm(forms.Form):
 def of_clinic(request, key):
     """The clinic's draft, with one of its guides."""
     clinic = _clinic(request, key)
-    texts = Translation.objects.filter(guide__clinics=clinic).select_related("guide")
+    texts = _texts_to_hand_on(clinic, request.user)
     form = ShareForm(request.POST or None, choices=texts, label=_("With which guide"))
 
     def made(text, **options):
-        contents = live_or_draft(text), compose_clinic(clinic), network_now()
+        contents = live_or_draft(text), compose_clinic(clinic), _network_to_hand_on(request.user)
         options |= {"of": ShareLink.Of.CLINIC, "by": request.user}
         return share(text=text, clinic=clinic, contents=contents, **options)
 
@@ -96,6 +97,20 @@ def revoke_of_clinic(request, key, number):
 def revoke_of_text(request, key, number):
     text = _text(request, key)
     return _revoke(request, text.share_links.filter(of=ShareLink.Of.TEXT), number)
+
+
+def _texts_to_hand_on(clinic, user):
+    texts = Translation.objects.filter(guide__clinics=clinic).select_related("guide")
+    if access.hands_on_central_drafts(user):
+        return texts
+    live_now = TranslationEdition.objects.live_at(timezone.now()).values("translation")
+    return texts.filter(pk__in=live_now)
+
+
+def _network_to_hand_on(user):
+    if access.hands_on_central_drafts(user):
+        return network_now()
+    return live.network_content_at(timezone.now())
 
 
 def _clinic(request, key):

@@ -95,6 +95,7 @@ def brand(request, slug, number):
         content_type="text/css; charset=utf-8",
     )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.is_of_many = False  # one for each edition, and no page looks right without its own
     return response
 
 

@@ -1,6 +1,7 @@
 """What is answered while the database is away: pages as they were, or an honest 503."""
 
 import gzip
+from functools import partial
 from time import monotonic, time
 from urllib.parse import parse_qsl, urlencode
 
@@ -8,8 +9,8 @@ from csp.decorators import csp
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
-from clinics.public import STRICT
-from clinics.release import release
+from clinics.public import STRICT, is_spelled_plainly
+from clinics.release import release, stamp
 from config import errors
 from config.database_watch import answers, watch
 from editions import kept_pages
@@ -72,7 +73,9 @@ def _remember(request, response, began):
         return
     if _is_page(response):
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response}
-        kept_pages.keep(address, etag, headers, lambda: _packed(response), began=began)
+        many = getattr(response, "is_of_many", True) or address.query != ""
+        packed = partial(_packed, response)
+        kept_pages.keep(address, etag, headers, packed, began=began, is_of_many=many)
     elif response.status_code == 304 and etag:
         kept_pages.confirm(address, etag, began=began)
     elif response.status_code in (200, 404, 410):
@@ -80,11 +83,18 @@ def _remember(request, response, began):
 
 
 def _address(request):
-    """Which page is asked for, and whether nothing else was asked along with it."""
-    asked = parse_qsl(request.META.get("QUERY_STRING", ""))
-    known = sorted({(name, value) for name, value in asked if name in CHOICES})
+    """Which page is asked for, and whether in the one way in which the site itself asks for it.
+
+    Any other way (`?section=`, a size twice, a number as 007) may have an answer of its own, and
+    must not stand for the page.
+    """
+    asked = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
+    asked = [pair for pair in asked if pair != (stamp(), "")]
+    known = sorted({(name, value) for name, value in asked if name in CHOICES and value})
     address = Address(release(), request.path, urlencode(known))
-    return address, all(name in CHOICES for name, _value in asked)
+    names = [name for name, _value in known if name != "section"]
+    is_exact = len(asked) == len(known) and len(names) == len(set(names))
+    return address, is_exact and is_spelled_plainly(request)
 
 
 def _is_page(response):

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from config.database_watch import LOST
 from config.files import is_full
-from config.refusals import refusal
+from config.refusals import is_too_large, refusal
 
 AGAIN = "30"  # seconds after which it is worth trying again
 
@@ -66,13 +66,13 @@ def unavailable(request):
 def unavailable_for_staff(request):
     """Nobody can be known here: what was sent is given back to whoever sent it, and no more."""
     with translation.override(translation.get_language_from_request(request)):
-        sent = _sent(request)
+        sent, files = _sent(request)
         context = {
             "address": request.get_full_path(),
             "is_sent": request.method == "POST",
-            "sent": [] if request.FILES else sent,
+            "sent": [] if files else sent,
             "typed": [(_spoken(name), value) for name, value in sent if _is_typed(name, value)],
-            "files": [file.name for file in request.FILES.values()],
+            "files": files,
         }
         return _away("admin/away.html", context)
 
@@ -83,11 +83,15 @@ def _away(template, context):
 
 
 def _sent(request):
-    """All fields, in order; none from another site, and none with a password among them."""
-    if request.method != "POST" or _is_foreign(request):
-        return []
+    """All fields, in order, and the names of files; none from another site, with a password or too large.
+
+    Nobody has looked at the size yet: files go to the disk as they are read.
+    """
+    if request.method != "POST" or is_too_large(request) or _is_foreign(request):
+        return [], []
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [] if any("password" in name for name, _value in fields) else fields
+    is_secret = any("password" in name for name, _value in fields)
+    return [] if is_secret else fields, [file.name for file in request.FILES.values()]
 
 
 def _is_foreign(request):

@@ -23,15 +23,19 @@ def refuse_large_bodies(get_response):
     """Before a byte is read: Django bounds what is typed, and writes files of any size to the disk."""
 
     def middleware(request):
-        try:
-            size = int(request.META.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            size = 0  # Django reads nothing then
-        if size > settings.BODY_BYTES:
+        if is_too_large(request):
             raise RequestDataTooBig("The body is larger than BODY_BYTES.")
         return get_response(request)
 
     return middleware
+
+
+def is_too_large(request) -> bool:
+    try:
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return False  # Django reads nothing then
+    return size > settings.BODY_BYTES
 
 
 def refusal(request, error: BaseException | None):

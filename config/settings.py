@@ -191,6 +191,7 @@ DOCUMENT_WAIT_SECONDS = 15  # the same for documents
 # Pages
 HANDOUTS_PER_MINUTE = 30  # new ones for one address and process; what is kept counts for nothing
 HANDOUT_WAIT_SECONDS = 10
+HANDOUTS_AT_ONCE = THREADS // 2  # a worker: one is made, the others wait; who comes then is told so
 CDN_SECONDS = env.int("CDN_SECONDS", 0)
 KEPT_PAGES = env.path("KEPT_PAGES", str(BASE_DIR / "kept-pages.sqlite3"))
 STALE_HOURS = env.float("STALE_HOURS", 24)  # how old a page may be while the database is away

@@ -7,10 +7,12 @@ cannot be read or written, pages are merely not kept: none fails for it.
 import json
 import logging
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import wraps
+from os import truncate
+from pathlib import Path
 from time import time
 
 from django.conf import settings
@@ -18,27 +20,37 @@ from django.conf import settings
 ROOM = 32 * 2**20  # bytes of packed pages
 SURE_FOR = 60  # seconds for which a page that was seen unchanged is not noted again
 MOST_NOTED = 20_000
+LONGEST = 500  # letters of an address; the site itself writes shorter ones
 TABLES = """
-CREATE TABLE IF NOT EXISTS page (
+CREATE TABLE IF NOT EXISTS kept (
     release TEXT, path TEXT, query TEXT, etag TEXT, checked REAL, headers TEXT, body BLOB,
-    PRIMARY KEY (release, path, query)
+    is_of_many INTEGER, PRIMARY KEY (release, path, query)
 );
-CREATE TABLE IF NOT EXISTS dropped (at REAL);
+CREATE TABLE IF NOT EXISTS gone (at REAL, under TEXT);
+DROP TABLE IF EXISTS page;
 """
 FIND = """
-SELECT etag, checked, headers, body FROM page
+SELECT etag, checked, headers, body FROM kept
 WHERE release = :release AND path = :path AND query = :query AND checked >= :since
+AND NOT EXISTS (
+    SELECT 1 FROM gone
+    WHERE at > checked AND at <= :now AND substr(path, 1, length(under)) = under
+)
 """
+KNOWN = "SELECT 1 FROM kept WHERE release = :release AND path = :path AND query = :query"
 CONFIRM = """
-UPDATE page SET checked = max(checked, :began)
+UPDATE kept SET checked = max(checked, :began)
 WHERE release = :release AND path = :path AND query = :query AND etag = :etag
 """
-FORGET = "DELETE FROM page WHERE release = :release AND path = :path AND query = :query"
+FORGET = "DELETE FROM kept WHERE release = :release AND path = :path AND query = :query"
 # What was made while everything was dropped may be what had to go.
 PUT = """
-INSERT OR REPLACE INTO page
-SELECT :release, :path, :query, :etag, :began, :headers, :body
-WHERE NOT EXISTS (SELECT 1 FROM dropped WHERE at >= :began)
+INSERT OR REPLACE INTO kept
+SELECT :release, :path, :query, :etag, :began, :headers, :body, :is_of_many
+WHERE NOT EXISTS (
+    SELECT 1 FROM gone
+    WHERE at >= :began AND at <= :now AND substr(:path, 1, length(under)) = under
+)
 """
 FILLED = """
 SELECT (page_count - freelist_count) * page_size
@@ -46,10 +58,11 @@ FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()
 """
 # What a visitor can ask in endless ways goes first: it never pushes out a plain page.
 CROWDED = """
-DELETE FROM page WHERE rowid IN (
+DELETE FROM kept WHERE rowid IN (
     SELECT rowid FROM (
-        SELECT rowid, SUM(LENGTH(body)) OVER (ORDER BY query != '', checked DESC, rowid) AS filled
-        FROM page
+        SELECT rowid, SUM(500 + LENGTH(body) + LENGTH(headers) + 2 * LENGTH(path || query))
+            OVER (ORDER BY is_of_many, checked DESC, rowid) AS filled
+        FROM kept
     ) WHERE filled > ?
 )
 """
@@ -66,6 +79,10 @@ class Address:
     release: str
     path: str
     query: str = ""
+
+    @property
+    def is_short(self):
+        return len(self.path) + len(self.query) <= LONGEST
 
 
 @dataclass(frozen=True)
@@ -91,15 +108,29 @@ def on_file(work):
                 return work(store, *args, **kwargs)
         except sqlite3.Error as error:
             _complain(error)
+            if type(error) is sqlite3.DatabaseError:  # torn, as the power may leave it
+                _throw_away()
             return None
 
     return worked
 
 
-def keep(address: Address, etag: str, headers: dict, packed: Callable[[], bytes], *, began: float):
-    """Put down the answer that was true at `began`; `packed()` gives its body."""
-    if not _is_sure(address, etag, began):
-        _put(address, {"etag": etag, "began": began, "headers": json.dumps(headers)}, packed)
+def keep(
+    address: Address,
+    etag: str,
+    headers: dict,
+    packed: Callable[[], bytes],
+    *,
+    began: float,
+    is_of_many: bool = False,
+) -> None:
+    """Put down the answer that was true at `began`; `packed()` gives its body.
+
+    `is_of_many`: a visitor can ask for endless others like it.
+    """
+    if address.is_short and not _is_sure(address, etag, began):
+        values = {"etag": etag, "began": began, "headers": json.dumps(headers)}
+        _put(address, values | {"is_of_many": is_of_many, "now": time()}, packed)
 
 
 def confirm(address: Address, etag: str, *, began: float) -> None:
@@ -111,8 +142,9 @@ def confirm(address: Address, etag: str, *, began: float) -> None:
 @on_file
 def find(store, address: Address) -> Kept | None:
     """The page as it was, unless that is longer ago than settings.STALE_HOURS."""
-    since = time() - settings.STALE_HOURS * 3600
-    row = store.execute(FIND, vars(address) | {"since": since}).fetchone()
+    now = time()
+    times = {"since": now - settings.STALE_HOURS * 3600, "now": now}
+    row = store.execute(FIND, vars(address) | times).fetchone()
     return Kept(row[0], row[1], json.loads(row[2]), row[3]) if row else None
 
 
@@ -121,25 +153,51 @@ def forget(store, address: Address) -> None:
     """There is no such page any more: it was taken away, paused or withdrawn."""
     noted.pop(address, None)
     # Looked up first: a deletion locks the file even when it finds nothing.
-    if store.execute(FIND, vars(address) | {"since": 0}).fetchone():
+    if store.execute(KNOWN, vars(address)).fetchone():
         store.execute(FORGET, vars(address))
 
 
-@on_file
-def forget_all(store) -> None:
-    """No page that was begun before now is shown again, whichever process made it."""
+def forget_all(at: float | None = None, *, under: Sequence[str] = ("/",)) -> None:
+    """No page below these addresses that was begun before `at` (now) is shown after it.
+
+    Whichever process made it.
+    """
     noted.clear()
-    store.execute("DELETE FROM dropped")
-    store.execute("INSERT INTO dropped VALUES (?)", [time()])
-    store.execute("DELETE FROM page")
+    at = max(at or 0, time())
+    if not _drop(at, under):  # a page that had to go is worse than none: the file goes with it
+        _throw_away()
+        _drop(at, under)
+
+
+@on_file
+def _drop(store, at, under):
+    now, oldest = time(), time() - settings.STALE_HOURS * 3600
+    store.execute("DELETE FROM gone WHERE at < ?", [oldest])
+    store.executemany("INSERT INTO gone VALUES (?, ?)", [(at, path) for path in under])
+    if at <= now:
+        everything = [(path, path) for path in under]
+        store.executemany("DELETE FROM kept WHERE substr(path, 1, length(?)) = ?", everything)
+    return True
+
+
+def _throw_away():
+    """Deleted, or emptied where the folder does not allow that; either needs no room on the disk."""
+    file = Path(settings.KEPT_PAGES)
+    for name in (f"{file}-journal", file):
+        try:
+            Path(name).unlink(missing_ok=True)
+        except OSError:
+            with suppress(OSError):
+                truncate(name, 0)
 
 
 @on_file
 def _put(store, address, values, packed):
     if not _confirm.__wrapped__(store, address, values):
-        store.execute(PUT, vars(address) | values | {"body": packed()})
+        if not store.execute(PUT, vars(address) | values | {"body": packed()}).rowcount:
+            return
         if store.execute(FILLED).fetchone()[0] > ROOM:  # cheap to ask, unlike the sum of all
-            store.execute(CROWDED, [ROOM])
+            store.execute(CROWDED, [ROOM * 3 // 4])
         _note(address, values)
 
 

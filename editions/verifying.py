@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from editions.chaining import facts_of
+from editions.chaining import facts_of, withdrawn_columns
 from editions.models import RecordEntry
-from editions.record import fingerprint
+from editions.record import fingerprint, written
 from editions.triggers import edition_models
 
 CHUNK = 100
 SHORTEST_HEAD = 16  # hexadecimal digits, as printed on paper
+WAITED = timedelta(hours=1)  # a deed is dated before it waits for the record, and clocks are set
 Deed = RecordEntry.Deed
 
 
@@ -28,6 +29,7 @@ class Tally:
     found: int = 0  # editions from before the chain
     head: str = ""
     at: datetime | None = None
+    began: datetime | None = None  # when the record was chained
     passed: RecordEntry | None = None  # the entry that has the sought head
     links: dict = field(default_factory=dict)
 
@@ -40,6 +42,8 @@ def chain_faults(tally: Tally) -> Iterator[str]:
         entered += entry.deed != Deed.WITHDRAWN
         owner = (entry.kind, entry.owner)
         yield from _faults_of_entry(entry, tally, owner, entered)
+        yield from _faults_of_date(entry, tally)
+        tally.began = tally.began or entry.at
         tally.links[owner], tally.head, tally.at = entry.link, entry.head, entry.at
         entered = entry.editions
         tally.found += entry.deed == Deed.FOUND
@@ -59,6 +63,23 @@ def _faults_of_entry(entry, tally, owner, entered):
         )
     elif entry.head != entry.head_after(tally.head) or entry.editions != entered:
         yield _("Entry %(number)s (%(what)s) does not follow from the entry before.") % told
+
+
+def _faults_of_date(entry, tally):
+    """A deed put at the end of the record as if it were an old one: the heads of then know none."""
+    told = {"number": entry.number, "what": _told(entry)}
+    late = tally.at is not None and entry.at < tally.at - WAITED
+    if entry.deed == Deed.PUBLISHED:
+        late |= _fact(entry, "live_from") < _fact(entry, "published_at")
+    if entry.deed == Deed.FOUND and tally.entries > tally.found + 1:
+        late |= _fact(entry, "published_at") < written(tally.began)
+    dates = {Deed.PUBLISHED: "published_at", Deed.WITHDRAWN: "withdrawn_at"}
+    if late or (entry.deed in dates and _fact(entry, dates[entry.deed]) != written(entry.at)):
+        yield _("Entry %(number)s (%(what)s) is dated back.") % told
+
+
+def _fact(entry, column) -> str:
+    return str(entry.facts.get(column, ""))
 
 
 def _told(entry):
@@ -130,15 +151,35 @@ def _faults(edition, entries):
     if not any(entry.deed != Deed.WITHDRAWN for entry in entries):
         yield _("it has no entry in the record: nothing shows that anybody published it")
         return
-    expected = _not_withdrawn(type(edition))
-    for entry in entries:
-        expected |= entry.facts
+    first, *later = entries
+    if not _can_follow(type(edition), first, later):
+        yield _("the record tells of it what cannot have happened: it was entered past the site")
+        return
+    expected = _not_withdrawn(type(edition)) | first.facts
+    for withdrawal in later:
+        expected |= withdrawal.facts
     held = {field.attname: field for field in edition._meta.concrete_fields}
     columns = [column for column in expected if column in held]
     for column, value in facts_of(edition, columns).items():
         if value != expected[column]:
             words = {"what": held[column].verbose_name, "now": value, "then": expected[column]}
             yield _("“%(what)s” is “%(now)s”, and the record says “%(then)s”") % words
+
+
+def _can_follow(model, first, later):
+    """Entered once, withdrawn once at most; a withdrawal says nothing of what was published.
+
+    Else whoever cannot change an entry would add one, after any head that was saved.
+    """
+    withdrawal = set(withdrawn_columns(model))
+    return first.deed in (Deed.FOUND, Deed.PUBLISHED) and (
+        not later
+        or (
+            [entry.deed for entry in later] == [Deed.WITHDRAWN]
+            and set(later[0].facts) == withdrawal
+            and not first.facts.get("withdrawn_at")
+        )
+    )
 
 
 def _not_withdrawn(model):

@@ -7,6 +7,7 @@ decoded, the large picture exists once, and a process reads one picture at a tim
 import errno
 import hashlib
 import io
+import struct
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
@@ -29,6 +30,11 @@ GREY = ("1", "L", "I;16")
 WEBP_BYTES = 24  # of each pixel while it is decoded: five or six pictures of four bytes
 TURNING = ("exif", "xmp")  # where a camera says which side is up
 ONE_AT_A_TIME = BoundedSemaphore()
+# What Pillow says of files that were damaged, by chance or on purpose, and our sums of their sides.
+DAMAGED = (
+    *(UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError),
+    *(struct.error, ArithmeticError, AssertionError),
+)
 
 
 class NotAPicture(ValueError):
@@ -63,7 +69,7 @@ def clean_picture(upload) -> ContentFile:
             ) from error
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise _too_many_pixels() from error
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        except DAMAGED as error:
             words = _("This is not a PNG, JPEG or WebP picture. Choose another.")
             raise NotAPicture(words) from error
     name = hashlib.sha256(data).hexdigest()[:32]

@@ -1,12 +1,16 @@
 """What is kept of public pages and handouts: no visitor decides it, and none pushes it away."""
 
+import time
+from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from clinics.handout_turns import ONE_AT_A_TIME
+from clinics import typesetting
+from clinics.handout_turns import ONE_AT_A_TIME, PLACES
 from clinics.models import ClinicEdition
 from tests.clinics.patients import make_shown, read
 from tests.factories import make_member, publish_guide, publish_the_clinic
@@ -173,4 +177,31 @@ def test_while_one_handout_is_made_the_next_waits_and_is_told_when_to_come_again
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "10"
         assert "not ready yet" in text_of(answer)
+    assert client.get("/ridge/shots/handout.pdf").status_code == 200
+
+
+def test_few_threads_wait_for_handouts_and_who_comes_then_is_told_at_once(shown, client, settings):
+    """The others are for readers, who wait for nothing."""
+    settings.HANDOUT_WAIT_SECONDS = 60
+    assert settings.HANDOUTS_AT_ONCE < settings.THREADS
+
+    with ExitStack() as waiting:
+        for _thread in range(settings.HANDOUTS_AT_ONCE):
+            waiting.enter_context(PLACES)
+        began = time.monotonic()
+        refused = client.get("/ridge/shots/handout.pdf")
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+    assert time.monotonic() - began < 30
+    assert client.get("/ridge/shots/handout.pdf").status_code == 200
+
+
+def test_a_handout_that_fails_gives_its_turn_back(shown, client, monkeypatch, settings):
+    settings.HANDOUT_WAIT_SECONDS = 0.01
+    client.raise_request_exception = False
+    monkeypatch.setattr(typesetting, "TEMPLATE", Path("/nowhere/handout.typ"))
+    for _try in range(settings.HANDOUTS_AT_ONCE + 1):
+        assert client.get("/ridge/shots/handout.pdf").status_code == 500
+    monkeypatch.undo()
+
     assert client.get("/ridge/shots/handout.pdf").status_code == 200

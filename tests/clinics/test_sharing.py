@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.models import Clinic, ShareLink
+from clinics.models import Clinic, Membership, ShareLink
 from guide.models import validate_not_reserved
 from tests.factories import (
     make_clinic,
@@ -26,6 +26,7 @@ from tests.factories import (
     publish_guide,
     publish_the_clinic,
     shown_guide,
+    the_network,
 )
 from tests.pages import choices_on, form_on, text_of, tree_of
 
@@ -305,6 +306,41 @@ def test_a_clinic_shares_the_guides_that_it_offers(clerk, draft):
     make_translation(title="Not offered here")
 
     assert set(choices_on(clerk.get(of_clinic(clinic)), "what")) == {str(text.pk)}
+
+
+@pytest.fixture
+def unpublished():
+    """A clinic that offers a text which no patient has read, nor the catalogue."""
+    text = make_translation(sections=[{"kind": "risks", "body": "Not reviewed."}])
+    network = the_network()
+    change(network, name="Drafted network")
+    return text, make_clinic(guides=[text.guide])
+
+
+def test_a_clinic_hands_on_no_draft_of_the_central_team(client_of, unpublished):
+    text, clinic = unpublished
+    clerk, address = client_of(make_member(clinic)), of_clinic(clinic)
+
+    offered = text_of(clerk.get(address))
+    refused = clerk.post(address, {"what": text.pk, "note": "Dr. Gray", "days": 14})
+
+    assert "not live yet is shared by the central team alone" in offered
+    assert refused.status_code == 422
+    assert not ShareLink.objects.exists()
+    publish_guide(text)
+    page = read(made_by(clerk, address, what=text.pk)).content.decode()
+    assert "Not reviewed." in page
+    assert "Drafted network" not in page
+
+
+def test_who_may_hand_on_the_texts_draft_may_do_so_with_a_clinics(client_of, unpublished):
+    text, clinic = unpublished
+    person = make_guide_editor()
+    Membership.objects.create(user=person, clinic=clinic, role=Membership.Role.EDITOR)
+
+    page = read(made_by(client_of(person), of_clinic(clinic), what=text.pk)).content.decode()
+
+    assert "Not reviewed." in page
 
 
 def test_where_there_is_no_guide_there_is_nothing_to_share(client_of):

@@ -1,15 +1,24 @@
 """What stands on the pages that are shown while the database is away, and which are kept for it."""
 
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 
 from clinics.models import Clinic, ClinicEdition
 from editions import kept_pages
 from editions.publishing import withdraw
 from tests.clinics.patients import make_shown
 from tests.database import without_waiting
-from tests.factories import make_guide_editor, make_operator, publish_the_clinic
+from tests.factories import make_guide_editor, make_operator, publish_guide, publish_the_clinic
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = 'All "that" <b>was</b> typed.'
@@ -78,6 +87,24 @@ def test_no_password_and_nothing_of_another_site_is_given_back(away, reader):
     assert "Warm-Stone-77" not in signing_in.content.decode()
 
 
+def test_nothing_of_a_giant_is_read(away, settings):
+    reader = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    reader.cookies["csrf"] = token = "a" * 32  # anybody can send a pair that fits
+    away(True)
+    assert reader.get("/ridge/").status_code == 503  # now it is known
+    body = {"csrfmiddlewaretoken": token, "note": "note", "file": ContentFile(b"x" * 9_000, "f")}
+
+    small = reader.post("/admin/guide/section/1/change/", body)
+    body["file"].seek(0)
+    settings.BODY_BYTES = 5_000
+    giant = reader.post("/admin/guide/section/1/change/", body)
+
+    assert small.status_code == giant.status_code == 503
+    assert "Choose them again: f" in text_of(small)
+    assert "Choose them again" not in text_of(giant)
+    assert not hasattr(giant.wsgi_request, "_files")
+
+
 def test_a_page_that_was_taken_away_is_not_shown_again(away, shown, reader):
     _text, ridge, _coast = shown
     assert reader.get("/ridge/").status_code == reader.get("/coast/").status_code == 200
@@ -137,6 +164,165 @@ def test_visitors_cannot_push_plain_pages_out(away, shown, reader, monkeypatch):
 
     assert reader.get("/ridge/shots/").status_code == 200
     assert reader.get("/ridge/shots/handout.pdf?section=risks&size=normal").status_code == 503
+
+
+PRINT, HANDOUT = "/ridge/shots/print/", "/ridge/shots/handout.pdf"
+
+
+@pytest.mark.parametrize("query", ["section=", "size=", "paper", "section=&size=large", "x=1"])
+def test_no_other_way_to_ask_takes_the_place_of_a_page(away, shown, reader, query):
+    page, handout = reader.get(PRINT).content, reader.get(HANDOUT).content
+
+    for path in (PRINT, HANDOUT):
+        reader.get(f"{path}?{query}")
+    away(True)
+
+    assert reader.get(PRINT).content == page
+    assert reader.get(HANDOUT).content == handout
+
+
+def test_a_size_that_is_asked_for_twice_is_nobodys_page(away, shown, reader):
+    assert reader.get(f"{PRINT}?size=large&size=normal").status_code == 200
+
+    away(True)
+
+    assert reader.get(f"{PRINT}?size=normal&size=large").status_code == 503
+
+
+def filled(settings):
+    return settings.KEPT_PAGES.stat().st_size
+
+
+def test_endless_addresses_do_not_fill_the_file(away, shown, reader, settings):
+    reader.get("/ridge/")
+    before, noted = filled(settings), len(kept_pages.noted)
+
+    for number in range(1, 10):
+        reader.get(f"{PRINT}?section={'x' * 9000}{number}")
+        reader.get(f"/brand/ridge-{'0' * 900 * number}1.css")
+        reader.get(f"/ridge/shots/editions/1-1-{'1'.zfill(number)}/")
+
+    assert filled(settings) <= before + 4 * 4096  # of all these one is a page: 1-1-1
+    assert len(kept_pages.noted) == noted + 1
+
+
+def test_many_short_addresses_are_held_within_the_room(away, shown, reader, settings, monkeypatch):
+    monkeypatch.setattr(kept_pages, "ROOM", 200_000)
+
+    for number in range(150):
+        reader.get(f"{PRINT}?section={'x' * 400}{number}")
+
+    assert filled(settings) < 250_000
+
+
+def test_old_editions_in_all_their_combinations_push_no_page_out(away, shown, reader, monkeypatch):
+    text, ridge, _coast = shown
+    for _number in range(4):
+        ridge.save()
+        publish_the_clinic(ridge)
+        text.save()
+        publish_guide(text)
+    plain = ["/ridge/", "/coast/", "/ridge/shots/", "/brand/ridge-5.css"]
+    for path in plain:
+        assert reader.get(path).status_code == 200
+    monkeypatch.setattr(kept_pages, "ROOM", 60_000)
+
+    for guide in range(1, 5):
+        for number in range(1, 5):
+            assert reader.get(f"/ridge/shots/editions/{guide}-{number}-1/").status_code == 200
+    away(True)
+
+    assert [reader.get(path).status_code for path in plain] == [200] * len(plain)
+    assert (
+        reader.get("/ridge/shots/editions/4-4-1/").status_code == 200
+    )  # kept, while there is room
+    assert reader.get("/ridge/shots/editions/1-1-1/").status_code == 503
+
+
+@pytest.mark.parametrize("state", [Clinic.State.PAUSED, Clinic.State.CLOSED])
+def test_no_page_of_a_clinic_is_shown_again_once_it_is_shut(away, shown, reader, state):
+    assert reader.get("/ridge/shots/").status_code == 200
+    _text, ridge, _coast = shown
+    ridge.state = state
+    ridge.save()
+    publish_the_clinic(ridge)
+
+    away(True)
+
+    assert reader.get("/ridge/shots/").status_code == 503
+
+
+def test_nor_from_the_day_on_when_it_is_to_be_shut(away, shown, reader):
+    _text, ridge, _coast = shown
+    ridge.state = Clinic.State.PAUSED
+    ridge.save()
+    publish_the_clinic(ridge, live_from=timezone.now() + timedelta(hours=2))
+    assert reader.get("/ridge/shots/").status_code == 200
+    away(True)
+    assert reader.get("/ridge/shots/").status_code == 200
+
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        assert reader.get("/ridge/shots/").status_code == 503
+
+
+def test_what_was_made_before_a_withdrawal_is_not_put_down_after_it(away, settings):
+    page = kept_pages.Address("release", "/ridge/")
+    began = time.time()
+    kept_pages.forget_all()
+
+    kept_pages.keep(page, "1", {}, lambda: b"", began=began)
+    assert kept_pages.find(page) is None
+    kept_pages.keep(page, "1", {}, lambda: b"", began=time.time() + 1)
+
+    assert kept_pages.find(page)
+
+
+def held(settings):
+    """Another process has the file, and does not give it back in time."""
+    other = sqlite3.connect(settings.KEPT_PAGES, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    return closing(other)
+
+
+@contextmanager
+def full(settings):
+    """The disk has no room for one byte more in this file."""
+    connect = sqlite3.connect
+
+    def connect_to_full(*args, **kwargs):
+        store = connect(*args, **kwargs)
+        store.execute("PRAGMA query_only = ON")
+        return store
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect_to_full)
+        yield
+
+
+@pytest.mark.parametrize("hindered", [held, full])
+def test_a_withdrawal_takes_the_file_along_where_it_cannot_be_written(
+    away, shown, reader, settings, hindered
+):
+    assert reader.get("/ridge/").status_code == 200
+    with hindered(settings):
+        withdraw(
+            ClinicEdition.objects.get(slug="ridge"), by=make_operator(), reason="A wrong dose."
+        )
+
+    away(True)
+
+    assert reader.get("/ridge/").status_code == 503
+
+
+@pytest.mark.parametrize("torn", [b"no database at all" * 500, b"SQLite format 3\0" + b"x" * 9000])
+def test_a_file_that_the_power_tore_is_made_anew(away, shown, reader, settings, torn):
+    settings.KEPT_PAGES.write_bytes(torn)
+
+    for _time in range(2):
+        assert reader.get("/ridge/").status_code == 200
+    away(True)
+
+    assert reader.get("/ridge/").headers["Warning"].startswith("110")
 
 
 def test_a_page_is_served_where_none_can_be_kept(shown, reader, settings, tmp_path, caplog):

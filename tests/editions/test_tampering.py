@@ -1,15 +1,17 @@
 """Whoever gets past the triggers is found: each way of forging the record, by raw SQL."""
 
 import json
+from datetime import datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from clinics.models import ClinicEdition
+from editions.chaining import facts_of, published_columns, withdrawn_columns
 from editions.models import RecordEntry
 from editions.publishing import withdraw
-from editions.record import fingerprint
+from editions.record import fingerprint, written
 from tests.editions.tampering import force
 from tests.factories import make_clinic, make_operator, publish_the_clinic
 
@@ -191,6 +193,114 @@ def test_every_column_of_an_edition_is_in_the_record(editions):
     assert held == columns
 
 
+def put_after(edition, deed, *, at=None, **facts):
+    """An entry behind the last one, which follows from it as an honest one would."""
+    last = RecordEntry.objects.newest()
+    own = RecordEntry.objects.filter(kind=last.kind, owner=edition.clinic_id).newest()
+    entry = RecordEntry(
+        number=last.number + 1,
+        kind=last.kind,
+        owner=edition.clinic_id,
+        edition=edition.number,
+        deed=deed,
+        at=at or last.at,
+        by="Ann",
+        facts=facts,
+        editions=last.editions + (deed != "withdrawn"),
+    )
+    entry.link, before = entry.link_after(own.link if own else ""), last.head
+    entry.head = entry.head_after(before)
+    entry.save(force_insert=True)
+
+
+def now():
+    return written(RecordEntry.objects.newest().at)
+
+
+def forge_and(deed, **more):
+    """The first edition's content and print, and an entry that says it is just so."""
+
+    def tamper(editions):
+        content(fitted=True)(editions)
+        forged = ClinicEdition.objects.get(pk=editions[0].pk)
+        facts = {"fingerprint": forged.fingerprint, "withdrawn_at": now(), "published_at": now()}
+        put_after(forged, deed, **facts | {"live_from": now()} | more)
+
+    return tamper
+
+
+def forge_a_withdrawal_and_enter_what_else_it_says(editions):
+    forge_a_withdrawal(editions)
+    forged = ClinicEdition.objects.get(pk=editions[2].pk)
+    facts = {**facts_of(forged, withdrawn_columns(ClinicEdition)), "note": "Note 3"}
+    put_after(forged, "withdrawn", at=forged.withdrawn_at, **facts)
+
+
+def put_in_and_enter(deed, *, live_from=EARLIER, published_at=EARLIER, at=EARLIER):
+    """A fourth edition, as if it had been the one that patients saw long ago."""
+
+    def tamper(editions):
+        at_, live_from_, published_at_ = (
+            datetime.fromisoformat(moment or now()) for moment in (at, live_from, published_at)
+        )
+        twin = ClinicEdition.objects.get(pk=editions[0].pk)
+        twin.pk, twin.number, twin._state.adding = None, 4, True
+        twin.live_from, twin.published_at = live_from_, published_at_
+        twin.save()
+        facts = facts_of(twin, published_columns(ClinicEdition))
+        put_after(twin, deed, at=at_, **facts)
+
+    return tamper
+
+
+IMPOSSIBLE, BACK = "what cannot have happened", ", 4, {}) is dated back"
+ADDED = {
+    "withdrawal that tells the content": (forge_and("withdrawn"), IMPOSSIBLE),
+    "no withdrawal at all": (forge_and("withdrawn", withdrawn_at=None), IMPOSSIBLE),
+    "found and published": (forge_and("found"), IMPOSSIBLE),
+    "deed of no kind": (forge_and("amended"), IMPOSSIBLE),
+    "withdrawal with a note": (forge_a_withdrawal_and_enter_what_else_it_says, IMPOSSIBLE),
+    "published long ago": (put_in_and_enter("published"), BACK.format("published")),
+    "published now as long ago": (
+        put_in_and_enter("published", at=""),
+        BACK.format("published"),
+    ),
+    "live before it was published": (
+        put_in_and_enter("published", at="", published_at=""),
+        BACK.format("published"),
+    ),
+    "found only now": (put_in_and_enter("found", at=""), BACK.format("found")),
+}
+
+
+@pytest.mark.parametrize("kind", ADDED)
+def test_what_is_entered_past_the_site_is_found_without_any_entry_changed(kind, editions):
+    tamper, words = ADDED[kind]
+    saved = RecordEntry.objects.newest().head
+
+    tamper(editions)
+
+    said, is_in_order = run("--head", saved)
+    assert not is_in_order
+    assert words in said
+    assert "does not follow" not in said
+
+
+def test_an_entry_that_counts_wrong_is_found(editions):
+    editions[0].number = 9
+    put_after(editions[0], "published", live_from=now(), published_at=now())
+    entry = RecordEntry.objects.newest()
+    entry.editions += 1
+    own = RecordEntry.objects.filter(owner=entry.owner, number__lt=entry.number).newest()
+    entry.link = entry.link_after(own.link)
+    entry.head = entry.head_after(RecordEntry.objects.get(number=entry.number - 1).head)
+    delete_entry(entry.number)(editions)
+    entry._state.adding = True
+    entry.save(force_insert=True)
+
+    assert "does not follow from the entry before" in run()[0]
+
+
 def forge_all_of_it():
     """The first edition's note, and every entry after it made to fit."""
     force(f"UPDATE {EDITION} SET note = 'Else' WHERE note = 'Note 1'")
@@ -248,7 +358,7 @@ def test_a_saved_head_may_be_in_a_file(editions, tmp_path):
     assert "at entry 2" in run("--head", str(file))[0]
 
 
-@pytest.mark.parametrize("head", ["abc", "x" * 64, "0" * 65])
+@pytest.mark.parametrize("head", ["", " ", "abc", "x" * 64, "0" * 65])
 def test_what_is_no_head_is_refused_with_words(head):
     with pytest.raises(CommandError, match="A head is 16 to 64 digits"):
         call_command("verify_record", "--head", head)

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from base64 import b64decode
 from itertools import pairwise
 
 import pytest
@@ -419,6 +420,31 @@ def test_a_damaged_file_is_refused_or_read_and_never_a_crash(form, ending):
             clean_picture(upload(bytes(data[: dice.randint(20, 2 * len(data))])))
         except NotAPicture:
             continue
+
+
+def photo_with_sides_of_nothing():
+    """Every part of each pixel is said to be 0 wide and 0 high."""
+    data = bytearray(encoded(two_halves(), "JPEG"))
+    frame = data.index(b"\xff\xc0")
+    for part in range(3):
+        data[frame + 11 + 3 * part] = 0
+    return bytes(data)
+
+
+COLOURS_WITHOUT_A_LIST = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAMAAACeL25MAAAAC0lEQVR4nGNgwAQAABQAAX3+Hu4AAAAASUVORK5CYII="
+)
+TEXT_WHERE_A_NUMBER_IS_DUE = (  # in the words of a camera, beside a side that is up
+    "UklGRnoAAABXRUJQVlA4WAoAAAAIAAAAJwAAHQAAVlA4ICgAAADwAgCdASooAB4APm02l0ikIyIhJWgAgA2JaQAAKUNt"
+    "8AD++5zAAAAARVhJRiwAAABNTQAqAAAACAACAQAAAgAAAAUAAAAmARIAAwAAAAEABgAAAAAAAGRlc2MAAA=="
+)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("text", [COLOURS_WITHOUT_A_LIST, TEXT_WHERE_A_NUMBER_IS_DUE, ""])
+def test_what_the_reader_of_pictures_stumbles_over_is_refused_in_words(text):
+    with pytest.raises(NotAPicture, match="Choose another"):
+        clean_picture(upload(b64decode(text) or photo_with_sides_of_nothing()))
 
 
 def test_the_same_picture_is_stored_once():

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--head", default="", help="A head that was saved or printed, or a file that holds it."
+            "--head", help="A head that was saved or printed, or a file that holds it."
         )
         parser.add_argument(
             "--history", action="store_true", help="Also looks at the history of the drafts."
@@ -76,12 +76,15 @@ class Command(BaseCommand):
 
 
 def _head_in(text):
-    """The hexadecimal digits of a head, or of the file that holds one; "" for none asked."""
-    if not text:
+    """The hexadecimal digits of a head, or of the file that holds one; "" for none asked.
+
+    Asked for with nothing behind it (an empty variable of a script) is no head, and refused.
+    """
+    if text is None:
         return ""
     file = Path(text)
-    if file.is_file():
-        text = file.read_text(encoding="utf-8")
+    if text and file.is_file():
+        text = file.read_text(encoding="utf-8", errors="replace")
     digits = "".join(text.split()).lower()
     if not re.fullmatch(rf"[0-9a-f]{{{SHORTEST_HEAD},64}}", digits):
         words = _("A head is %(least)s to 64 digits 0-9 and a-f, or a file that holds just that.")
