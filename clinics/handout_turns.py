@@ -11,6 +11,7 @@ from threading import BoundedSemaphore, Lock
 from django.conf import settings
 
 from clinics.public import Unavailable
+from staff.turns import turn
 
 ONE_AT_A_TIME = BoundedSemaphore()
 PLACES = BoundedSemaphore(settings.HANDOUTS_AT_ONCE)  # with the one that is being made
@@ -43,19 +44,11 @@ def one_at_a_time(context: dict):
 
     Raises Unavailable when its turn does not come.
     """
-    with _held(PLACES, context, timeout=0), _held(ONE_AT_A_TIME, context):
+    refusal = _later(503, WAIT_SECONDS, context)
+    waiting = turn(PLACES, seconds=0, refusal=refusal)
+    making = turn(ONE_AT_A_TIME, seconds=settings.HANDOUT_WAIT_SECONDS, refusal=refusal)
+    with waiting, making:
         yield
-
-
-@contextmanager
-def _held(place, context, *, timeout=None):
-    seconds = settings.HANDOUT_WAIT_SECONDS if timeout is None else timeout
-    if not place.acquire(timeout=seconds):
-        raise _later(503, WAIT_SECONDS, context)
-    try:
-        yield
-    finally:
-        place.release()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import errno
 import hashlib
 import io
 import struct
-from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from PIL.Image import Resampling
 
 from guide.patient_pictures import patient_mark
 from guide.pictures_bytes import TooManyParts, only_pixels
+from staff.turns import turn
 
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 SEVERAL = "MPO"  # a telephone's JPEG with more behind it, such as a preview; the first one counts
@@ -29,7 +29,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or what this account may use of
 GREY = ("1", "L", "I;16")
 WEBP_BYTES = 24  # of each pixel while it is decoded: five or six pictures of four bytes
 TURNING = ("exif", "xmp")  # where a camera says which side is up
-ONE_AT_A_TIME = BoundedSemaphore()
+ONE_AT_A_TIME = BoundedSemaphore()  # a process has room for one large picture
 # What Pillow says of files that were damaged, by chance or on purpose, and our sums of their sides.
 DAMAGED = (
     *(UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError),
@@ -58,7 +58,7 @@ def clean_picture(upload) -> ContentFile:
         raise NotAPicture(_("This picture is larger than 5 MB. Make it smaller."), status=413)
     if words := patient_mark(upload):
         raise NotAPicture(words)
-    with _turn():
+    with turn(ONE_AT_A_TIME, seconds=settings.PICTURE_WAIT_SECONDS, refusal=_busy()):
         try:
             data, form = _written_again(only_pixels(upload.read()))
         except NotAPicture:
@@ -76,16 +76,9 @@ def clean_picture(upload) -> ContentFile:
     return ContentFile(data, name=f"{name}.{ENDINGS[form]}")
 
 
-@contextmanager
-def _turn():
-    """A process has room for one large picture; the next one waits, but not for ever."""
-    if not ONE_AT_A_TIME.acquire(timeout=settings.PICTURE_WAIT_SECONDS):
-        words = _("Other pictures are being read just now. Wait a minute, then choose it again.")
-        raise NotAPicture(words, status=503)
-    try:
-        yield
-    finally:
-        ONE_AT_A_TIME.release()
+def _busy():
+    words = _("Other pictures are being read just now. Wait a minute, then choose it again.")
+    return NotAPicture(words, status=503)
 
 
 def _written_again(data):

@@ -1,6 +1,5 @@
 """The form for signing in, and who may not try for now."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 from math import ceil
 from threading import BoundedSemaphore
@@ -19,6 +18,7 @@ from staff.accounts import accounts_called, fold, whose_password
 from staff.attempts import Limit, TooManyTries
 from staff.client_address import client_address
 from staff.known_browsers import known_as
+from staff.turns import turn
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 BY_NAME = Limit("name", free=5, first=MINUTE, most=15 * MINUTE, leak=HOUR)
@@ -35,15 +35,9 @@ class Busy(Exception):
 _places = {known: BoundedSemaphore(settings.PASSWORDS_AT_ONCE) for known in (True, False)}
 
 
-@contextmanager
 def a_place(*, known: bool):
     """Checking a password costs half a second of a core: only so many at once, others are told."""
-    if not _places[known].acquire(timeout=settings.PASSWORDS_WAIT_SECONDS):
-        raise Busy
-    try:
-        yield
-    finally:
-        _places[known].release()
+    return turn(_places[known], seconds=settings.PASSWORDS_WAIT_SECONDS, refusal=Busy())
 
 
 class SignInForm(AdminAuthenticationForm):

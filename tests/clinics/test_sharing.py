@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.models import Clinic, Membership, ShareLink
-from guide.models import validate_not_reserved
+from guide.models import Notice, validate_not_reserved
 from tests.factories import (
     make_clinic,
     make_cost,
@@ -26,7 +26,6 @@ from tests.factories import (
     publish_guide,
     publish_the_clinic,
     shown_guide,
-    the_network,
 )
 from tests.pages import choices_on, form_on, text_of, tree_of
 
@@ -312,8 +311,13 @@ def test_a_clinic_shares_the_guides_that_it_offers(clerk, draft):
 def unpublished():
     """A clinic that offers a text which no patient has read, nor the catalogue."""
     text = make_translation(sections=[{"kind": "risks", "body": "Not reviewed."}])
-    network = the_network()
-    change(network, name="Drafted network")
+    Notice.objects.create(
+        key="drafted",
+        applies_to="language",
+        placements=["footer"],
+        titles={"en": "Drafted"},
+        texts={"en": "A drafted notice."},
+    )
     return text, make_clinic(guides=[text.guide])
 
 
@@ -330,7 +334,7 @@ def test_a_clinic_hands_on_no_draft_of_the_central_team(client_of, unpublished):
     publish_guide(text)
     page = read(made_by(clerk, address, what=text.pk)).content.decode()
     assert "Not reviewed." in page
-    assert "Drafted network" not in page
+    assert "A drafted notice." not in page
 
 
 def test_who_may_hand_on_the_texts_draft_may_do_so_with_a_clinics(client_of, unpublished):
@@ -341,6 +345,7 @@ def test_who_may_hand_on_the_texts_draft_may_do_so_with_a_clinics(client_of, unp
     page = read(made_by(client_of(person), of_clinic(clinic), what=text.pk)).content.decode()
 
     assert "Not reviewed." in page
+    assert "A drafted notice." in page
 
 
 def test_where_there_is_no_guide_there_is_nothing_to_share(client_of):
