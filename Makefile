@@ -3,23 +3,26 @@
 # make soak    the production command under load: behind nginx, on PostgreSQL and on SQLite
 # make check   linters and formats
 # make format  what the formatters can mend
+# make lock    write anew which packages, with their hashes, requirements*.txt bring
 # make pictures  take the pictures of docs/staff.md anew
 # make words   collect the texts to translate, and compile the translations
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
-.PHONY: run test soak check format pictures words
+.PHONY: run test soak check format lock pictures words
 .DELETE_ON_ERROR:
 
-.venv/installed: requirements.txt
+.venv/installed: requirements.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.lock
 	touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	$(INSTALL) -r requirements-dev.lock
 	touch $@
 
 .secret:
@@ -49,6 +52,10 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	-$(BIN)/djlint templates --reformat --quiet
+
+lock:
+	$(BIN)/$(LOCK) requirements.txt -o requirements.lock
+	$(BIN)/$(LOCK) requirements-dev.txt -o requirements-dev.lock
 
 pictures: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
