@@ -16,6 +16,7 @@ from clinics.management.commands.load_demo import PASSWORD
 from clinics.models import CostItem
 from staff.models import User
 from tests.browser.places import AT_NORTH
+from tests.screenshots import shows_something
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WINDOW = {"width": 1100, "height": 760}
@@ -29,7 +30,9 @@ def take(tmp_path):
     def taken(page, name):
         page.wait_for_load_state()
         page.evaluate("document.fonts.ready")
-        page.screenshot(path=folder / f"{name}-{translation.get_language()}.png")
+        picture = folder / f"{name}-{translation.get_language()}.png"
+        page.screenshot(path=picture)
+        assert shows_something(picture), picture.name
 
     return taken
 
