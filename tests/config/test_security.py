@@ -347,3 +347,11 @@ def test_production_speaks_https_alone_and_its_cookies_stay_there(tmp_path):
     assert answers["plain"][1]["Location"] == "https://guide.example.org/admin/login/"
     assert answers["other"][0] == 400
     assert answers["well"][0] == 200
+
+
+def test_without_https_nobody_can_pretend_it(rf):
+    """Else a visitor's header would decide which cookies are secure and which links are right."""
+    request = rf.get("/", headers={"X-Forwarded-Proto": "https"})
+
+    assert not request.is_secure()
+    assert request.build_absolute_uri("/ridge/").startswith("http://")
