@@ -1,17 +1,28 @@
 """Who asks to be forgotten is, except where the record must go on saying who did what."""
 
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from clinics.models import ClinicEdition, Membership
+from clinics.inviting import invite
+from clinics.models import ClinicEdition, Membership, ShareLink
+from editions.models import Sending
+from guide.models import Reviewer
 from staff.models import User
-from tests.factories import make_clinic, make_manager, make_operator, publish_the_clinic
+from tests.factories import (
+    make_clinic,
+    make_manager,
+    make_operator,
+    make_translation,
+    publish_the_clinic,
+)
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ana.lopez@clinic.example.org"
@@ -88,6 +99,48 @@ def test_an_ended_account_lets_nobody_in_and_gets_no_mail(ana):
     client = Client()
     client.post("/admin/login/", {"username": ana.username, "password": PASSWORD})
     assert client.get("/admin/").status_code == 302
+
+
+def test_what_the_account_could_and_preferred_goes_with_it(ana):
+    ana.groups.set(Group.objects.all())
+    ana.user_permissions.set(Permission.objects.all()[:2])
+    Sending.objects.create(key=uuid4(), by=ana)
+    unlike = User.objects.get(pk=ana.pk)
+
+    said = erased()
+
+    ana.refresh_from_db()
+    fresh = User()
+    assert (ana.language, ana.time_zone) == (fresh.language, fresh.time_zone)
+    assert (unlike.language, unlike.time_zone) != (fresh.language, fresh.time_zone)
+    assert not ana.groups.exists()
+    assert not ana.user_permissions.exists()
+    assert not Sending.objects.filter(by=ana).exists()
+    assert "Groups left: 2" in said
+    assert "Records of sent forms removed: 1" in said
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda ana, clinic: Reviewer.objects.create(user=ana, name="Ana Lopez"),
+        lambda ana, clinic: invite(clinic, by=ana, email="bo@x.example", role="editor"),
+        lambda ana, clinic: ShareLink.objects.create(
+            of=ShareLink.Of.CLINIC,
+            translation=make_translation(),
+            clinic=clinic,
+            content={},
+            day=timezone.localdate(),
+            expires_at=timezone.now(),
+            made_by=ana,
+        ),
+    ],
+    ids=["signs reviews", "invited somebody", "shared a draft"],
+)
+def test_the_name_of_who_did_something_stays(ana, deed):
+    deed(ana, Membership.objects.get().clinic)
+
+    assert "The name “Ana Lopez” stays" in erased()
 
 
 def test_the_name_stays_where_the_record_needs_it_and_the_address_nowhere(ana):
