@@ -110,9 +110,10 @@ def send(invitation: Invitation, token: str, *, by) -> bool:
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """The invitation, while it can be answered."""
+    """The invitation, while it can be answered: whoever invited may still do so."""
     found = Invitation.objects.open().select_related("clinic", "invited_by")
-    return found.filter(token_hash=_hash(token)).first()
+    asked = found.filter(token_hash=_hash(token)).first()
+    return asked if asked and access.publishes(asked.invited_by, asked.clinic) else None
 
 
 @transaction.atomic
@@ -123,7 +124,8 @@ def accept(invitation: Invitation, *, user) -> Membership:
     """
     clinic = lock(invitation.clinic)
     held = clinic.invitations.open().select_for_update().filter(pk=invitation.pk).first()
-    if held is None or user.email.lower() != invitation.email:
+    stands = held and access.publishes(held.invited_by, clinic)
+    if not stands or user.email.lower() != invitation.email:
         raise CannotInvite(_("This invitation has ended. Ask whoever invited you for another."))
     if user.is_superuser or not user.may_sign_in:
         raise CannotInvite(_("An operator decides about this account. Ask one."))
