@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from clinics.handout_turns import ONE_AT_A_TIME
 from clinics.models import ClinicEdition
+from clinics.public import code_version
 from tests.clinics.patients import make_shown, read
 from tests.factories import make_member, publish_guide, publish_the_clinic
 from tests.pages import text_of
@@ -116,6 +117,48 @@ def test_the_same_choice_is_the_same_handout_however_it_is_asked_for(shown, clie
         assert len({client.get(address).headers["ETag"] for address in addresses}) == 1
 
     assert entries("handouts") == 2  # all, and one section; pairs are the visitor's own
+
+
+def test_every_choice_is_kept_as_a_handout_of_its_own(shown, client):
+    choices = ["", "?size=large", "?paper=a4", "?section=risks", "?section=cost"]
+
+    made = [client.get(f"/ridge/shots/handout.pdf{choice}") for choice in choices]
+
+    assert len({response.headers["ETag"] for response in made}) == len(choices)
+    assert len({response.content for response in made}) == len(choices)
+
+
+@pytest.fixture
+def release(settings, tmp_path):
+    """Puts one file of the code in place; what was kept before is then of an older release."""
+    settings.BASE_DIR = tmp_path
+
+    def write(name):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("changed")
+        code_version.cache_clear()
+
+    write("README.md")
+    yield write
+    code_version.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("guide/rendering.py", "clinics/pages.py", "templates/clinics/guide.html"),
+        *("templates/print/handout.typ", "locale/es/LC_MESSAGES/django.mo"),
+        "static/public/page.css",
+    ],
+)
+def test_no_kept_page_outlives_a_release(shown, client, release, name):
+    before = client.get("/ridge/shots/").headers["ETag"]
+    assert not is_made_anew(client, "/ridge/shots/")
+
+    release(name)
+
+    assert client.get("/ridge/shots/").headers["ETag"] != before
 
 
 def test_handouts_push_no_page_from_its_shelf(shown, client):
