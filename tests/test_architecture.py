@@ -1,6 +1,7 @@
 """The map in README.md, checked: imports go down, never up, never in a circle."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,11 @@ def place(dotted):
 
 
 def imports_of(file):
-    for node in ast.walk(ast.parse(file.read_text())):
+    return imports_in(file.read_text(), file)
+
+
+def imports_in(code, file):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -136,6 +141,39 @@ def test_imports_go_down(file):
         _room, floor = place(name)
         if room == my_room and floor is not None:
             assert floor <= my_floor, f"{name} is a floor above {file.name}"
+
+
+def dotted(file):
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
+
+
+def files_imported(file, more=""):
+    """The files that `file` imports, also inside its functions; `more` is read at its end."""
+    known = set(map(dotted, FILES))
+    names = (name for code in (file.read_text(), more) for name in imports_in(code, file))
+    return {found for name in names for found in (name, name.rpartition(".")[0]) if found in known}
+
+
+def circle(graph):
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        return found.args[1]
+    return []
+
+
+def test_no_file_imports_itself_by_way_of_others():
+    assert circle({dotted(file): files_imported(file) for file in FILES}) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["import clinics.worklist", "def late():\n    from clinics.worklist import waiting"]
+)
+def test_a_circle_on_one_floor_is_found(line):
+    graph = {dotted(file): files_imported(file) for file in FILES}
+    graph["clinics.due"] = files_imported(ROOT / "clinics" / "due.py", line)
+
+    assert {"clinics.due", "clinics.worklist"} <= set(circle(graph))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))

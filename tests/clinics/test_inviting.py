@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.inviting import CannotInvite, accept, invite
+from clinics.inviting import CannotInvite, accept, decline, invite, renew, take_back
 from clinics.models import Invitation, Membership
 from staff.models import User
 from tests.factories import make_clinic, make_manager, make_member, make_operator, make_user
@@ -297,6 +297,29 @@ def test_a_right_that_ended_meanwhile_invites_nobody(clinic):
         invite(clinic, email=ANA, role="editor", by=manager)
 
 
+@pytest.mark.parametrize("ends", ["removed", "made an editor", "switched off"])
+def test_the_invitations_of_who_manages_no_more_end_until_somebody_sends_them_again(
+    manager, clinic, mailoutbox, ends
+):
+    former = make_manager(clinic)
+    asked, token = invite(clinic, email=ANA, role="manager", by=former)
+    link, person = reverse("invitation", args=[token]), make_user(email=ANA)
+    if ends == "removed":
+        former.memberships.all().delete()
+    elif ends == "made an editor":
+        former.memberships.update(role="editor")
+    else:
+        User.objects.filter(pk=former.pk).update(is_active=False)
+
+    assert Client().get(link).status_code == 410
+    with pytest.raises(CannotInvite):
+        accept(Invitation.objects.get(pk=asked.pk), user=person)
+    assert not person.memberships.exists()
+
+    deed(manager, clinic, "renew")
+    assert Client().get(link_in(mailoutbox[0])).status_code == 200
+
+
 @pytest.mark.parametrize(
     "who", ["an operator", "a deactivated person", "somebody at another address"]
 )
@@ -319,6 +342,55 @@ def test_two_answers_at_once_make_one_membership(clinic):
         accept(asked, user=person)
 
     assert person.memberships.count() == 1
+
+
+def test_an_invitation_that_runs_out_while_its_page_is_open_adds_nobody(clinic):
+    asked, _token = invite(clinic, email=ANA, role="editor", by=make_manager(clinic))
+    person = make_user(email=ANA)
+
+    with (
+        time_machine.travel(asked.expires_at + timedelta(seconds=1)),
+        pytest.raises(CannotInvite),
+    ):
+        accept(asked, user=person)
+
+    assert not person.memberships.exists()
+
+
+def test_who_belongs_to_the_clinic_already_keeps_the_role(clinic):
+    asked, _token = invite(clinic, email=ANA, role="manager", by=make_manager(clinic))
+    person = make_member(clinic, email=ANA)
+
+    accept(asked, user=person)
+
+    assert person.memberships.get().role == "editor"
+
+
+def test_a_no_after_the_yes_changes_nothing(clinic):
+    asked, _token = invite(clinic, email=ANA, role="editor", by=make_manager(clinic))
+    accept(asked, user=make_user(email=ANA))
+
+    decline(asked)
+
+    asked.refresh_from_db()
+    assert asked.outcome == Invitation.Outcome.ACCEPTED
+
+
+@pytest.mark.parametrize("deed", [renew, take_back])
+def test_the_verbs_ask_for_themselves_who_may_and_whether_it_stands(clinic, deed):
+    manager = make_manager(clinic)
+    asked, _token = invite(clinic, email=ANA, role="editor", by=manager)
+    before = Invitation.objects.values().get()
+
+    for stranger in (make_member(clinic), make_manager(make_clinic())):
+        with pytest.raises(CannotInvite):
+            deed(asked, by=stranger)
+    assert Invitation.objects.values().get() == before
+
+    decline(asked)
+    with pytest.raises(CannotInvite):
+        deed(asked, by=manager)
+    assert Invitation.objects.get().outcome == Invitation.Outcome.DECLINED
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x85"])

@@ -122,6 +122,15 @@ def test_the_same_choice_is_the_same_handout_however_it_is_asked_for(shown, clie
     assert entries("handouts") == 2  # all, and one section; pairs are the visitor's own
 
 
+def test_every_choice_is_kept_as_a_handout_of_its_own(shown, client):
+    choices = ["", "?size=large", "?paper=a4", "?section=risks", "?section=cost"]
+
+    made = [client.get(f"/ridge/shots/handout.pdf{choice}") for choice in choices]
+
+    assert len({response.headers["ETag"] for response in made}) == len(choices)
+    assert len({response.content for response in made}) == len(choices)
+
+
 def test_handouts_push_no_page_from_its_shelf(shown, client):
     client.get("/ridge/shots/")
     for key in KEYS:

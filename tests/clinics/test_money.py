@@ -146,6 +146,14 @@ def test_a_price_ends_with_the_clinics_own_day(zone, last_day, still, lapsed):
     assert shown == {still: True, lapsed: False}
 
 
+def test_a_price_begins_with_its_first_day():
+    item = cost(valid_from=date(2026, 3, 1))
+
+    prices = [cost_rows(facts(item, day=date(2026, *day)))[0].price for day in ((2, 28), (3, 1))]
+
+    assert [bool(price) for price in prices] == [False, True]
+
+
 def test_a_lapsed_price_becomes_the_sentence_that_says_how_to_ask():
     here = facts(cost(), day=date(2027, 1, 1))
 

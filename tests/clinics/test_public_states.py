@@ -15,6 +15,7 @@ from tests.factories import (
     make_clinic,
     make_guide,
     make_guide_editor,
+    make_operator,
     make_payer,
     make_translation,
     publish_guide,
@@ -109,6 +110,16 @@ def test_what_is_published_for_later_shows_from_its_minute_on(shown, client, tim
     assert "A later title" in page
     assert "A later name" in page
     assert client.get("/ridge/shots/editions/2-2-1/").status_code == 200
+
+
+def test_what_was_withdrawn_before_it_began_never_has_an_address(shown, client, time_machine):
+    text, _clinic, _other = shown
+    early = publish_guide(text, live_from=in_an_hour())
+    withdraw(early, by=make_operator(), reason="Too soon")
+
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+
+    assert client.get("/ridge/shots/editions/2-1-1/").status_code == 404
 
 
 def test_a_guide_that_begins_later_is_not_called_one_that_was_taken_away(db, client, time_machine):

@@ -4,7 +4,7 @@ import runpy
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from staff.models import User
@@ -102,6 +102,16 @@ def test_production_sends_everybody_to_https(monkeypatch):
     assert live["SECURE_SSL_REDIRECT"]
     assert live["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
     assert live["ALLOWED_HOSTS"] == ["guide.example.org"]
+
+
+def test_a_header_makes_a_request_secure_only_where_the_site_is(monkeypatch, settings):
+    def is_secure():
+        return RequestFactory().get("/", headers={"X-Forwarded-Proto": "https"}).is_secure()
+
+    in_a_trial = is_secure()
+    settings.SECURE_PROXY_SSL_HEADER = production(monkeypatch)["SECURE_PROXY_SSL_HEADER"]
+
+    assert (in_a_trial, is_secure()) == (False, True)
 
 
 def test_cookies_of_a_trial_are_kept_from_scripts_too():
