@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from clinics.release import release
+from staff.turns import OneForEach
 
 STRICT = {
     "default-src": ["'none'"],
@@ -31,6 +32,7 @@ PRIVATE = {  # what is shown to one person alone
     "Referrer-Policy": "no-referrer",
 }
 KEEP_SECONDS = 24 * 3600
+ONE_FOR_EACH = OneForEach()
 PAGES, HANDOUTS = "default", "handouts"  # shelves; neither pushes anything off the other
 
 
@@ -115,12 +117,16 @@ def is_spelled_plainly(request) -> bool:
 
 def _bodies(name, make, kept, turn):
     """(plain, packed) bytes."""
-    bodies = kept.get(name) if kept else None
-    if bodies is None:
+    if not kept:
         with turn():
-            # Somebody else may have made it while this one waited for its turn.
-            bodies = (kept.get(name) if kept else None) or _made(make)
-        if kept:
+            return _made(make)
+    if bodies := kept.get(name):
+        return bodies
+    with ONE_FOR_EACH.named(name):
+        bodies = kept.get(name)  # somebody else may have made it meanwhile
+        if bodies is None:
+            with turn():
+                bodies = _made(make)
             kept.set(name, bodies, KEEP_SECONDS)
     return bodies
 
