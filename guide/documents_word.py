@@ -22,7 +22,8 @@ from guide.documents_outline import Block, CannotImport, Heading
 MAX_PARTS = 2_000
 MAX_ELEMENTS = 50_000  # mammoth needs up to a tenth of a millisecond for each
 MAX_ATTRIBUTES = 200_000
-MAX_CELLS = 5_000  # each becomes several
+MAX_PARAGRAPHS = 5_000  # a hundred pages have 2,500
+MOST = {"r": 15_000, "tc": 3_000, "fldChar": 1_500}  # runs, cells, marks of fields
 MAX_DEPTH = 60
 MAX_NESTING = 6  # of an element inside others of its name, so of runs, fields and tables
 MAX_FIELD_WORK = 5_000_000  # characters: mammoth reads a field's text again at each of its marks
@@ -122,7 +123,8 @@ class _Counter:
     """What a document would cost mammoth, counted while expat reads it."""
 
     def __init__(self):
-        self.elements = self.attributes = self.depth = self.drawn = self.cells = 0
+        self.elements = self.attributes = self.depth = self.drawn = 0
+        self.seen: Counter = Counter()  # how many there are of each name
         self.open_fields = self.instruction = self.field_work = 0
         self.open_names = Counter()
         self.references: Counter = Counter()  # of each note, how often the text refers to it
@@ -136,7 +138,9 @@ class _Counter:
         self.depth += 1
         self.open_names[name] += 1
         self.drawn += name in DRAWN
-        self.cells += name == "tc"
+        self.seen[name] += 1
+        if self.seen["p"] > MAX_PARAGRAPHS:
+            raise CannotImport(_too_long())
         if name == "fldChar":
             self.field(_value(attributes, "fldCharType"))
         elif name in NOTES:
@@ -147,7 +151,7 @@ class _Counter:
         if (
             self.elements > MAX_ELEMENTS
             or self.attributes > MAX_ATTRIBUTES
-            or self.cells > MAX_CELLS
+            or self.seen[name] > MOST.get(name, MAX_ELEMENTS)
             or self.depth > MAX_DEPTH
             or max(self.open_names[name], self.open_fields) > MAX_NESTING
             or self.field_work > MAX_FIELD_WORK
@@ -202,6 +206,11 @@ def _html(parts):
     except BROKEN as error:
         raise CannotImport(_not_word()) from error
     return result.value
+
+
+def _too_long():
+    words = _("The document has more than %(limit)d paragraphs. Divide it.")
+    return words % {"limit": MAX_PARAGRAPHS}
 
 
 def _too_large():

@@ -25,7 +25,7 @@ MAX_CHARACTERS = 50_000
 # each of which can become several boxes, lists and items, and two thousand marks, each of which
 # can be compared with many others.
 LIMITS = {
-    "lines": (3_000, re.compile(r"^", re.MULTILINE)),
+    "lines": (2_000, re.compile(r"^", re.MULTILINE)),
     "marks": (5_000, re.compile(r"\*+|_+|`+|!?\[")),
 }
 GAP = re.compile(r"(?<![ \t])[ \t]+(?=[.,;:!?](?:\s|$))")

@@ -321,7 +321,7 @@ HOSTILE = {
     + "".join(f"</w:a{69 - n}>" for n in range(70)),
     "nested runs": "<w:p>" + "<w:r>" * 7 + "</w:r>" * 7 + "</w:p>",
     "nested tables": "<w:tbl><w:tr><w:tc>" * 7 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 7,
-    "many elements": "<w:p/>" * (MAX_ELEMENTS + 1),
+    "many elements": "<w:br/>" * (MAX_ELEMENTS + 1),
     "many attributes": "<w:p " + " ".join(f"a{number}=''" for number in range(200_001)) + "/>",
     "open fields": "<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 100 + "</w:p>",
     "field text": "<w:p><w:r><w:fldChar w:fldCharType='begin'/><w:instrText>HYPERLINK \""
@@ -361,13 +361,27 @@ def test_the_deepest_document_that_is_let_through_can_be_read():
     assert section.body.startswith("Text.")
 
 
-def test_a_document_of_nothing_but_cells_is_refused_before_they_are_read():
-    cell = "<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>"
-    row = f"<w:tr>{cell * 10}</w:tr>"
+FIELD = (
+    "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:t>a</w:t></w:r>"
+    "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+)
+PARTS = {
+    "paragraphs": (p("a"), 5_000, "more than 5000 paragraphs"),
+    "runs": ("<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 100 + "</w:p>", 150, "too complicated"),
+    "cells": (
+        "<w:tbl><w:tr>" + "<w:tc><w:p/></w:tc>" * 20 + "</w:tr></w:tbl>",
+        150,
+        "too complicated",
+    ),
+    "fields": (f"<w:p>{FIELD * 10}</w:p>", 75, "too complicated"),
+}
 
-    assert read(docx(p("Some text.") + f"<w:tbl>{row * 50}</w:tbl>" * 2))
-    with pytest.raises(CannotImport, match="too complicated"):
-        read(docx(p("Some text.") + f"<w:tbl>{row * 50}</w:tbl>" * 11))
+
+@pytest.mark.parametrize(("part", "most", "words"), PARTS.values(), ids=PARTS)
+def test_more_of_one_kind_than_anybody_writes_is_refused_before_it_is_read(part, most, words):
+    assert read(docx(p("Some text.") + part * (most - 1)))
+    with pytest.raises(CannotImport, match=words):
+        read(docx(p("Some text.") + part * (most + 1)))
 
 
 def test_a_document_of_a_hundred_pages_is_let_through():
