@@ -21,11 +21,11 @@ from guide.markup.problems import Problem, note, visible
 from guide.markup.settling import add_settling
 
 MAX_CHARACTERS = 50_000
-# What is read of a text; what is beyond is shown. A text of MAX_CHARACTERS has a thousand lines,
+# What is read of a text; what is beyond is shown. A text of MAX_CHARACTERS has two thousand lines,
 # each of which can become several boxes, lists and items, and two thousand marks, each of which
 # can be compared with many others.
 LIMITS = {
-    "lines": (2_000, re.compile(r"^", re.MULTILINE)),
+    "lines": (2_600, re.compile(r"^", re.MULTILINE)),
     "marks": (5_000, re.compile(r"\*+|_+|`+|!?\[")),
 }
 GAP = re.compile(r"(?<![ \t])[ \t]+(?=[.,;:!?](?:\s|$))")
