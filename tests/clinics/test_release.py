@@ -1,5 +1,6 @@
 """What browsers and caches keep ends with the release that made it."""
 
+import re
 import shutil
 import sys
 
@@ -7,7 +8,7 @@ import pytest
 from django.conf import settings as project
 
 from clinics.release import release
-from tests.clinics.patients import make_shown
+from tests.clinics.patients import make_shown, read
 
 FILES = [
     *("clinics/pages.py", "guide/markdown.py", "guide/markup/inline.py", "editions/moments.py"),
@@ -59,6 +60,18 @@ def test_a_new_library_makes_every_page_new(tree, tag_of, client, monkeypatch):
     release.cache_clear()
 
     assert all(is_new(client, tag, path) for path, tag in tags.items())
+
+
+def test_the_colours_that_browsers_keep_for_a_year_have_another_address(tree, tag_of, client):
+    def colours():
+        return re.search(r'href="(/brand/ridge-1\.css[^"]*)"', read(client, "/ridge/shots/"))[1]
+
+    before = colours()
+    (tree / "clinics" / "palette.py").write_text("")
+    release.cache_clear()
+
+    assert colours() != before
+    assert client.get(colours()).status_code == 200
 
 
 def test_the_same_files_are_the_same_release(tree, tag_of, client):

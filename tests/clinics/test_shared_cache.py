@@ -168,10 +168,3 @@ def test_the_paper_has_no_longer_life_than_the_page(shown, reader):
     with at(23, 30):
         paper = reader.browser.get("/ridge/shots/handout.pdf")
     assert paper.headers["Cache-Control"].endswith(f"s-maxage={30 * 60}")
-
-
-def test_an_address_for_the_colours_of_another_release_is_another_one(shown, reader):
-    with at(10):
-        page, _asked = reader.read("/ridge/shots/")
-
-    assert "/brand/ridge-1.css?" in page
