@@ -7,7 +7,7 @@ from staff.roles import gives_a_role
 
 def make_network(sender, using, **kwargs):
     """The one row that owns the catalogue exists wherever the database does."""
-    from clinics.catalogue import Network
+    from clinics.models.catalogue import Network
 
     if not Network.objects.using(using).filter(pk=1).exists():
         Network(pk=1, name="").save(using=using)
@@ -22,9 +22,15 @@ class ClinicsConfig(AppConfig):
     verbose_name = _("Clinics")
 
     def ready(self):
-        from clinics.inviting import waiting_at
+        from clinics.draft.audience import clinics_with, every_clinic
+        from clinics.models.catalogue import Network
+        from clinics.people.inviting import waiting_at
+        from editions.tools.audience import told_by
+        from guide.models import Translation
         from staff.new_password import also_ask
 
+        told_by(Translation, clinics_with)
+        told_by(Network, every_clinic)
         gives_a_role(_is_of_a_clinic)
         also_ask(waiting_at)
         post_migrate.connect(make_network, sender=self, dispatch_uid="clinics.make_network")

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.urls import include, path, register_converter
 
-from clinics import shared, views, views_print
+from clinics.handout import views as views_print
+from clinics.preview import guest_views
+from clinics.public import views
 
 
 class Numbers:
@@ -40,8 +42,8 @@ def in_language(code):
 
 
 to_drafts = [
-    path("share/<slug:token>/", shared.page, name="share"),
-    path("share/<slug:token>/brand.css", shared.colours, name="share_colours"),
+    path("share/<slug:token>/", guest_views.page, name="share"),
+    path("share/<slug:token>/brand.css", guest_views.colours, name="share_colours"),
 ]
 urlpatterns = [
     *to_drafts,

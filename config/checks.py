@@ -18,7 +18,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from config.database_watch import answers
-from editions.triggers import edition_models, missing_triggers
+from editions.record.triggers import edition_models, missing_triggers
 
 AHEAD = timedelta(minutes=1)  # two machines' clocks never agree to the second
 NOWHERE = ("console", "dummy", "locmem")  # mail backends that send nothing

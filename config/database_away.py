@@ -9,12 +9,12 @@ from csp.decorators import csp
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
-from clinics.public import STRICT, is_spelled_plainly
-from clinics.release import release, stamp
+from clinics.public.answers import STRICT, is_spelled_plainly
+from clinics.tools.release import release, stamp
 from config import errors
 from config.database_watch import answers, watch
-from editions import kept_pages
-from editions.kept_pages import Address, Kept
+from editions.record import kept_pages
+from editions.record.kept_pages import Address, Kept
 
 APART = ("/health/", "/media/", "/static/", "/favicon.ico")  # these ask no database
 STAFF = "/admin/"

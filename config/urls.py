@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from clinics.joining_page import invitation
+from clinics.people.joining_page import invitation
 from config import health
 from config.uploads import upload
 

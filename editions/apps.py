@@ -6,6 +6,6 @@ class EditionsConfig(AppConfig):
     name = "editions"
 
     def ready(self):
-        from editions.triggers import create_triggers
+        from editions.record.triggers import create_triggers
 
         post_migrate.connect(create_triggers, dispatch_uid="editions.create_triggers")

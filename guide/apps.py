@@ -9,14 +9,14 @@ def make_groups(sender, using, **kwargs):
     """The roles that are groups exist wherever the database does."""
     from django.contrib.auth.models import Group
 
-    from guide.access import EDITORS, REVIEWERS
+    from guide.models.access import EDITORS, REVIEWERS
 
     for name in (EDITORS, REVIEWERS):
         Group.objects.using(using).get_or_create(name=name)
 
 
 def _is_of_the_central_team(user):
-    from guide.access import EDITORS, REVIEWERS
+    from guide.models.access import EDITORS, REVIEWERS
 
     return not user.group_names.isdisjoint((EDITORS, REVIEWERS))
 

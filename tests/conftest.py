@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone, translation
 
-from clinics.handout_turns import MADE
+from clinics.handout.turns import MADE
 from tests.migrated import begin_with_a_copy
 
 

@@ -6,12 +6,12 @@ from itertools import count
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from clinics.catalogue import Network, Payer, Service
+from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
-from clinics.publishing import publish_clinic, publish_network
-from guide.access import EDITORS, REVIEWERS
+from clinics.models.catalogue import Network, Payer, Service
+from guide.draft.publishing import publish
 from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
-from guide.publishing import publish
+from guide.models.access import EDITORS, REVIEWERS
 from staff.models import User
 
 numbers = count(1)

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from editions.publishing import withdraw
+from editions.publish.publishing import withdraw
 from guide.models import Guide
 from tests.factories import make_clinic, make_operator, publish_the_clinic, shown_guide
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from clinics.inviting import invite
+from clinics.people.inviting import invite
 from tests.browser.axe import STILL, barriers, barriers_at, only
 from tests.browser.places import public_pages
 from tests.factories import (

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from PIL import Image
 
-from clinics.handing_over import clinic_print
+from clinics.draft.handing_over import clinic_print
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from guide.draft.reviewing import draft_print
 from guide.models import Section, Translation
-from guide.reviewing import draft_print
 from staff.models import User
 from tests.clinics.neighbours import FIRST_FOREIGN, MARKS, SCOPED
 from tests.pages import form_on

@@ -7,8 +7,7 @@ from django.contrib import admin
 from django.db.models import URLField
 from django.urls import include, path
 
-from clinics import access
-from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
 from staff.site import StaffSite
 
 handler404 = "config.errors.not_found"

@@ -6,9 +6,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from clinics.catalogue import Network, NetworkEdition, Payer, Service
-from clinics.composing import compose_clinic, compose_network
-from clinics.inviting import invite
+from clinics.draft.composing import compose_clinic, compose_network
 from clinics.models import (
     Clinic,
     ClinicEdition,
@@ -20,8 +18,10 @@ from clinics.models import (
     PublishRequest,
     ShareLink,
 )
-from clinics.sharing import share
-from guide.composing import compose
+from clinics.models.catalogue import Network, NetworkEdition, Payer, Service
+from clinics.people.inviting import invite
+from clinics.preview.sharing import share
+from guide.draft.composing import compose
 from guide.fields import TextsField
 from guide.models import (
     Guide,

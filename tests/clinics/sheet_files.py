@@ -4,9 +4,9 @@ import io
 
 from django.core.management import call_command
 
-from clinics import sheets
-from clinics.catalogue import Service
-from clinics.sheets_cells import csv_lines, decoded
+from clinics.models.catalogue import Service
+from clinics.sheets import exchange
+from clinics.sheets.cells import csv_lines, decoded
 from tests.factories import make_clinic, make_service
 
 
@@ -22,17 +22,17 @@ def clinics_services():
 
 
 def exported(clinic, what="costs"):
-    return "".join(csv_lines(sheets.sheet_rows(what, [clinic])))
+    return "".join(csv_lines(exchange.sheet_rows(what, [clinic])))
 
 
 def rows_of(text, what="costs"):
-    return sheets.read_sheet(decoded(text.encode()), what)
+    return exchange.read_sheet(decoded(text.encode()), what)
 
 
 def imported(clinic, text, what="costs", by=None):
     rows = rows_of(text, what)
-    basis = sheets.plan(clinic, what, rows).basis
-    return sheets.carry_out(clinic, what, rows, expected=basis, by=by)
+    basis = exchange.plan(clinic, what, rows).basis
+    return exchange.carry_out(clinic, what, rows, expected=basis, by=by)
 
 
 def stored(model):
@@ -40,12 +40,12 @@ def stored(model):
 
 
 def problems_of(clinic, text, what="costs"):
-    return [str(problem) for problem in sheets.plan(clinic, what, rows_of(text, what)).problems]
+    return [str(problem) for problem in exchange.plan(clinic, what, rows_of(text, what)).problems]
 
 
 def sheet(*lines, what="costs", separator=","):
     """A file whose heading is whole; a line is a dictionary of the cells that matter."""
-    names = [name for name in sheets.SHEETS[what].columns if name not in ("line", "delete")]
+    names = [name for name in exchange.SHEETS[what].columns if name not in ("line", "delete")]
     names += [name for name in ("line", "delete") if any(name in line for line in lines)]
     usual = {
         "costs": {

@@ -2,9 +2,8 @@
 
 import pytest
 
-from clinics import access
-from clinics.catalogue import Network, Payer, Service
-from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
+from clinics.models.catalogue import Network, Payer, Service
 from guide.models import Notice
 from tests.factories import (
     make_clinic,

@@ -5,8 +5,8 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from clinics.catalogue import Network, Payer, Service
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
+from clinics.models.catalogue import Network, Payer, Service
 from guide.models import Guide, Notice, Section, Translation
 from tests.factories import (
     make_clinic,

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from editions.publishing import withdraw
+from editions.publish.publishing import withdraw
 from tests.factories import (
     make_clinic,
     make_cost,

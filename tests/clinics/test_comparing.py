@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics import comparing
-from clinics.comparing import State
 from clinics.models import Clinic, CostItem, Coverage
+from clinics.work import comparison
+from clinics.work.comparison import State
 from tests.factories import (
     make_clinic,
     make_cost,
@@ -34,11 +34,11 @@ def in_days(days):
 
 
 def prices(guide=""):
-    return comparing.prices(comparing.clinics_compared(guide), timezone.now(), guide=guide)
+    return comparison.prices(comparison.clinics_compared(guide), timezone.now(), guide=guide)
 
 
 def coverage(guide=""):
-    return comparing.coverage(comparing.clinics_compared(guide), timezone.now(), guide=guide)
+    return comparison.coverage(comparison.clinics_compared(guide), timezone.now(), guide=guide)
 
 
 def states(table):

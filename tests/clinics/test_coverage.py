@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.due import Due, those_due
 from clinics.models import Coverage
+from clinics.work.expiry import Due, those_due
 from tests.clinics.patients import make_shown, read
 from tests.factories import (
     make_clinic,

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from clinics.inviting import invite
 from clinics.models import ClinicEdition, Membership, ShareLink
+from clinics.people.inviting import invite
 from editions.models import Sending
 from guide.models import Reviewer
 from staff.models import User

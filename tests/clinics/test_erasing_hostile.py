@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinics.inviting import invitation_of, invite
 from clinics.models import Invitation, Membership
-from clinics.sharing import shared
+from clinics.people.inviting import invitation_of, invite
+from clinics.preview.sharing import shared
 from staff.models import User
 from tests.clinics.test_erasing import ADDRESS, ana, anywhere, erased
 from tests.clinics.test_inviting import CHOSEN

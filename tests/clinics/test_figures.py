@@ -9,10 +9,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinics.checking import check_clinic
-from clinics.composing import compose_clinic
-from clinics.figures import doubts, promise_in
+from clinics.draft.checking import check_clinic
+from clinics.draft.composing import compose_clinic
 from clinics.models import CostItem
+from clinics.tools.price_rules import doubts, promise_in
 from tests.factories import (
     make_clinic,
     make_cost,

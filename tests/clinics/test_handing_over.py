@@ -4,10 +4,10 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from clinics.composing import compose_clinic
-from clinics.handing_over import clinic_print, hand_over, send_back
+from clinics.draft.composing import compose_clinic
+from clinics.draft.handing_over import clinic_print, hand_over, send_back
 from clinics.models import PublishRequest
-from editions.proposing import CannotDecide
+from editions.publish.proposing import CannotDecide
 from tests.factories import (
     make_clinic,
     make_guide_editor,

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.inviting import CannotInvite, accept, decline, invite, renew, take_back
 from clinics.models import Invitation, Membership
+from clinics.people.inviting import CannotInvite, accept, decline, invite, renew, take_back
 from staff.models import User
 from tests.factories import make_clinic, make_manager, make_member, make_operator, make_user
 from tests.pages import form_on, text_of

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.inviting import CannotInvite, accept, invite, take_back
 from clinics.models import Invitation, Membership
-from clinics.rights import end_rights
+from clinics.people.inviting import CannotInvite, accept, invite, take_back
+from clinics.people.rights import end_rights
 from staff.models import User
 from tests.clinics.test_inviting import ANA, CHOSEN, ask, deed, link_in, page_of
 from tests.factories import make_clinic, make_manager, make_member, make_operator, make_user

@@ -9,9 +9,9 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from clinics import typesetting
-from clinics.handout_turns import ONE_AT_A_TIME, PLACES
+from clinics.handout.turns import ONE_AT_A_TIME, PLACES
 from clinics.models import ClinicEdition
+from clinics.tools import typesetting
 from tests.clinics.patients import make_shown, read
 from tests.factories import make_member, publish_guide, publish_the_clinic
 from tests.pages import text_of

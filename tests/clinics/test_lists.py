@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.catalogue import Network, Payer, Service
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from clinics.models.catalogue import Network, Payer, Service
 from guide.models import Guide, Notice, Reference, Section, Term
 from tests.factories import (
     make_clinic,

@@ -4,13 +4,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from clinics.catalogue import Network, NetworkEdition
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
-from guide.content import GuideContent
-from guide.kinds import Kind
-from guide.markdown import blocks, parse
+from clinics.models.catalogue import Network, NetworkEdition
+from guide.markup.markdown import blocks, parse
 from guide.models import Guide, Notice, Section, Translation, TranslationEdition
-from guide.readability import WORD, grade
+from guide.models.content import GuideContent
+from guide.models.kinds import Kind
+from guide.tools.readability import WORD, grade
 from staff.models import User
 
 EDITIONS = (TranslationEdition, ClinicEdition, NetworkEdition)

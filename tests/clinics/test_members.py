@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from clinics.models import Membership
-from guide.access import EDITORS, REVIEWERS
+from guide.models.access import EDITORS, REVIEWERS
 from staff.models import User
 from tests.factories import (
     make_clinic,

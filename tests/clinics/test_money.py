@@ -10,10 +10,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from clinics.blocks import Facts, cost_rows, payment_terms, token_values, typical_course
-from clinics.content import ClinicContent, CostContent, NetworkContent, ServiceContent
-from clinics.formats import locale_of, price_range
-from clinics.live import day_in
+from clinics.models.content import ClinicContent, CostContent, NetworkContent, ServiceContent
+from clinics.public.live import day_in
+from clinics.public.money import Facts, cost_rows, payment_terms, token_values, typical_course
+from clinics.tools.formats import locale_of, price_range
 
 DAY = date(2026, 6, 1)
 AMOUNT = st.decimals(min_value=0, max_value=9_999_999, places=2)

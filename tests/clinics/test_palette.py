@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from clinics.palette import (
+from clinics.tools.palette import (
     CARD_DARK,
     MUTED,
     MUTED_DARK,

@@ -8,9 +8,9 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from clinics.inviting import CannotInvite, accept, invite, take_back
 from clinics.models import Invitation, Membership
-from clinics.rights import end_rights
+from clinics.people.inviting import CannotInvite, accept, invite, take_back
+from clinics.people.rights import end_rights
 from staff.models import User
 from tests.clinics.test_inviting import ANA, CHOSEN
 from tests.factories import make_clinic, make_manager, make_operator, make_user

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
-from clinics.publishing import publish_network
+from clinics.draft.publishing import publish_network
 from tests.clinics.patients import EVERY_PAGE, make_shown, read, tree_of
 from tests.factories import (
     make_clinic,

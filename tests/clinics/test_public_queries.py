@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clinics import live, showing
+from clinics.public import live, showing
 from tests.clinics.patients import EVERY_PAGE, make_shown
 from tests.factories import (
     make_clinic,

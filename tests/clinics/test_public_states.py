@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from clinics import live
 from clinics.models import ClinicEdition
-from clinics.showing import page_of
-from editions.publishing import withdraw
+from clinics.public import live
+from clinics.public.showing import page_of
+from editions.publish.publishing import withdraw
 from guide.models import Notice, Section, TranslationEdition
 from tests.clinics.patients import EVERY_PAGE, make_shown, read, tree_of, words_of
 from tests.factories import (

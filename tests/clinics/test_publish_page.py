@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.catalogue import Network
+from clinics.models.catalogue import Network
 from tests.factories import (
     make_clinic,
     make_cost,

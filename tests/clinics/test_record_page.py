@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from editions.models import RecordEntry
-from editions.publishing import withdraw
+from editions.publish.publishing import withdraw
 from tests.clinics.patients import make_shown
 from tests.factories import make_clinic, make_operator, publish_guide, publish_the_clinic
 from tests.pdf_structure import structure_of

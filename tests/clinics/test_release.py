@@ -7,11 +7,16 @@ import sys
 import pytest
 from django.conf import settings as project
 
-from clinics.release import release
+from clinics.tools.release import release
 from tests.clinics.patients import make_shown, read
 
 FILES = [
-    *("clinics/pages.py", "guide/markdown.py", "guide/markup/inline.py", "editions/moments.py"),
+    *(
+        "clinics/public/pages.py",
+        "guide/markup/markdown.py",
+        "guide/markup/inline.py",
+        "editions/tools/moments.py",
+    ),
     *("config/middleware.py", "staff/client_address.py", "templates/clinics/guide.html"),
     *("templates/print/handout.typ", "static/public/site.css", "locale/es/LC_MESSAGES/django.mo"),
 ]
@@ -67,7 +72,7 @@ def test_the_colours_that_browsers_keep_for_a_year_have_another_address(tree, ta
         return re.search(r'href="(/brand/ridge-1\.css[^"]*)"', read(client, "/ridge/shots/"))[1]
 
     before = colours()
-    (tree / "clinics" / "palette.py").write_text("")
+    (tree / "clinics/tools/palette.py").write_text("")
     release.cache_clear()
 
     assert colours() != before

@@ -2,13 +2,13 @@
 
 import pytest
 
-from clinics.catalogue import Network, Payer, Service
-from clinics.composing import compose_clinic, compose_network
+from clinics.draft.composing import compose_clinic, compose_network
+from clinics.draft.restoring import ClinicRows
+from clinics.draft.restoring_network import NetworkRows
 from clinics.models import Clinic, CostItem, Coverage, Note
-from clinics.restoring import ClinicRows
-from clinics.restoring_network import NetworkRows
-from editions.record import fingerprint
-from editions.restoring import restore
+from clinics.models.catalogue import Network, Payer, Service
+from editions.publish.restoring import restore
+from editions.tools.fingerprint import fingerprint
 from guide.models import Guide, Notice
 from tests.factories import (
     make_clinic,

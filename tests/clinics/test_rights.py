@@ -3,14 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from clinics.composing import compose_clinic
-from clinics.content import NetworkContent
-from clinics.inviting import invite
+from clinics.draft.composing import compose_clinic
 from clinics.models import Invitation, ShareLink
-from clinics.rights import sessions_of
-from clinics.sharing import share
-from guide.access import EDITORS
-from guide.composing import compose
+from clinics.models.content import NetworkContent
+from clinics.people.inviting import invite
+from clinics.people.rights import sessions_of
+from clinics.preview.sharing import share
+from guide.draft.composing import compose
+from guide.models.access import EDITORS
 from staff.models import User
 from tests.factories import (
     make_clinic,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from hishel import CacheOptions, SqliteStorage
 from hishel.httpx import CacheTransport
 
+from clinics.draft.publishing import publish_network
 from clinics.models import CostItem
-from clinics.publishing import publish_network
 from tests.clinics.patients import make_shown
 from tests.factories import make_operator, publish_guide, publish_the_clinic
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinics import sheets
 from clinics.models import CostItem, Coverage
-from clinics.sheets_cells import BadSheet, as_written, csv_lines, decoded, neutralised
+from clinics.sheets import exchange
+from clinics.sheets.cells import BadSheet, as_written, csv_lines, decoded, neutralised
 from tests.clinics.sheet_files import (
     clinics_services,
     exported,
@@ -111,7 +111,7 @@ def test_every_text_survives_the_file(clinic):
         line = next(iter(rows_of("".join(csv_lines([names, *cells(text)])))))
         assert line.cells["included.en"] == text
 
-    names = sheets.SHEETS["costs"].columns
+    names = exchange.SHEETS["costs"].columns
 
     def cells(text):
         yield ["visit" if n == "service" else text if n == "included.en" else "" for n in names]
@@ -218,6 +218,6 @@ def test_too_much_is_refused():
     with pytest.raises(BadSheet, match="5 MB"):
         decoded(b"x" * (5 * 2**20 + 1))
     with pytest.raises(BadSheet, match="2 lines"):
-        sheets.read_sheet(sheet({}, {}, {}), "costs", max_rows=2)
+        exchange.read_sheet(sheet({}, {}, {}), "costs", max_rows=2)
     with pytest.raises(BadSheet, match="UTF-8"):
         decoded("low".encode("utf-16"))

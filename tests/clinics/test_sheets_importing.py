@@ -9,10 +9,10 @@ from django.core.management import CommandError
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from clinics import sheets
-from clinics.catalogue import Service
 from clinics.models import Clinic, CostItem
-from clinics.sheets_cells import BadSheet
+from clinics.models.catalogue import Service
+from clinics.sheets import exchange
+from clinics.sheets.cells import BadSheet
 from tests.clinics.sheet_files import (
     clinics_services,
     command,
@@ -95,10 +95,10 @@ def test_the_number_of_another_clinics_line_is_no_key(clinic):
 
 def test_one_bad_row_keeps_all_others_out(clinic):
     rows = rows_of(sheet({"service": "visit"}, {"service": "scan", "low": "NaN"}))
-    basis = sheets.plan(clinic, "costs", rows).basis
+    basis = exchange.plan(clinic, "costs", rows).basis
 
     with pytest.raises(BadSheet):
-        sheets.carry_out(clinic, "costs", rows, expected=basis, by=None)
+        exchange.carry_out(clinic, "costs", rows, expected=basis, by=None)
 
     assert not CostItem.objects.exists()
 
@@ -108,7 +108,7 @@ def test_a_draft_that_changed_since_the_dry_run_is_looked_at_again(clinic, deed)
     visit, scan = clinics_services()
     cost = make_cost(clinic=clinic, service=visit)
     rows = rows_of(sheet({"service": "visit", "low": "1"}))
-    basis = sheets.plan(clinic, "costs", rows).basis
+    basis = exchange.plan(clinic, "costs", rows).basis
     {
         "change": cost.save,
         "delete": cost.delete,
@@ -116,8 +116,8 @@ def test_a_draft_that_changed_since_the_dry_run_is_looked_at_again(clinic, deed)
     }[deed]()
     before = stored(CostItem)
 
-    with pytest.raises(sheets.Changed):
-        sheets.carry_out(clinic, "costs", rows, expected=basis, by=None)
+    with pytest.raises(exchange.Changed):
+        exchange.carry_out(clinic, "costs", rows, expected=basis, by=None)
 
     assert stored(CostItem) == before
 
@@ -128,15 +128,15 @@ def test_unlikely_prices_ask_to_be_looked_at(clinic):
     publish_the_clinic(clinic)
     CostItem.objects.update(low=90, high=90)  # what was published counts, not a draft since
     rows = rows_of(sheet({"service": "visit", "low": "100", "high": "1001"}))
-    planned = sheets.plan(clinic, "costs", rows)
+    planned = exchange.plan(clinic, "costs", rows)
 
     assert [(doubt.line, doubt.field) for doubt in planned.doubts] == [(2, "high"), (2, "low")]
-    with pytest.raises(sheets.Unlikely):
-        sheets.carry_out(clinic, "costs", rows, expected=planned.basis, by=None)
+    with pytest.raises(exchange.Unlikely):
+        exchange.carry_out(clinic, "costs", rows, expected=planned.basis, by=None)
     cost.refresh_from_db()
     assert cost.low == 90
 
-    sheets.carry_out(clinic, "costs", rows, expected=planned.basis, by=None, looked_at=True)
+    exchange.carry_out(clinic, "costs", rows, expected=planned.basis, by=None, looked_at=True)
 
     cost.refresh_from_db()
     assert (cost.low, cost.high) == (100, 1001)
@@ -147,7 +147,7 @@ def test_figures_that_the_file_leaves_alone_ask_nothing(clinic):
     make_cost(clinic=clinic, service=visit, low=1, high=999)
     rows = rows_of(sheet({"service": "visit", "low": "1.00", "high": "999.00"}))
 
-    assert sheets.plan(clinic, "costs", rows).doubts == []
+    assert exchange.plan(clinic, "costs", rows).doubts == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -158,14 +158,14 @@ def test_of_two_imports_at_once_one_wins_and_the_other_is_told(is_new):
     for service in () if is_new else (visit, scan):
         make_cost(clinic=clinic, service=service)
     rows = rows_of(sheet({"service": "visit", "low": "450"}, {"service": "scan", "low": "450"}))
-    basis = sheets.plan(clinic, "costs", rows).basis
+    basis = exchange.plan(clinic, "costs", rows).basis
     start = Barrier(2)
 
     def one(_number):
         start.wait()
         try:
-            return sheets.carry_out(clinic, "costs", rows, expected=basis, by=None).counts
-        except sheets.Changed as refusal:
+            return exchange.carry_out(clinic, "costs", rows, expected=basis, by=None).counts
+        except exchange.Changed as refusal:
             return str(refusal)
         finally:
             connections.close_all()
@@ -180,7 +180,7 @@ def test_of_two_imports_at_once_one_wins_and_the_other_is_told(is_new):
 
 
 def test_many_clinics_make_the_round_trip_exactly(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "ROWS_AT_ONCE", 10)
+    monkeypatch.setattr(exchange, "ROWS_AT_ONCE", 10)
     _many_clinics(12)
     file, again = tmp_path / "costs.csv", tmp_path / "again.csv"
     command("--export", str(file))
@@ -198,7 +198,7 @@ def test_many_clinics_make_the_round_trip_exactly(tmp_path, monkeypatch):
 
 
 def test_one_bad_row_in_the_last_batch_keeps_all_others_out(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "ROWS_AT_ONCE", 10)
+    monkeypatch.setattr(exchange, "ROWS_AT_ONCE", 10)
     _many_clinics(12)
     file = tmp_path / "costs.csv"
     command("--export", str(file))
@@ -214,7 +214,7 @@ def test_one_bad_row_in_the_last_batch_keeps_all_others_out(tmp_path, monkeypatc
 
 
 def test_unlikely_prices_of_many_clinics_are_listed_before_anything_is_saved(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "ROWS_AT_ONCE", 10)
+    monkeypatch.setattr(exchange, "ROWS_AT_ONCE", 10)
     _many_clinics(12)
     file = tmp_path / "costs.csv"
     command("--export", str(file))
@@ -269,7 +269,7 @@ def _queries_of_an_import(count, dry_run):
     for row, clinic in zip(rows, clinics, strict=True):
         row.cells["clinic"] = clinic.slug
     with CaptureQueriesContext(connection) as queries:
-        sheets.exchange("costs", rows, by=None, dry_run=dry_run, tell=lambda *_numbers: None)
+        exchange.exchange("costs", rows, by=None, dry_run=dry_run, tell=lambda *_numbers: None)
     return len(queries)
 
 
@@ -282,7 +282,7 @@ def test_a_file_is_written_with_the_same_queries_for_few_and_many_rows():
             CostItem(clinic=clinic, service=service, low=1, high=2) for clinic in clinics
         )
         with CaptureQueriesContext(connection) as queries:
-            assert len(list(sheets.sheet_rows("costs", clinics))) == number + 1
+            assert len(list(exchange.sheet_rows("costs", clinics))) == number + 1
         counts.append(len(queries))
 
     assert counts[0] == counts[1]

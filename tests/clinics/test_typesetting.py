@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from clinics.typesetting import FONTS, TEMPLATE, typeset
+from clinics.tools.typesetting import FONTS, TEMPLATE, typeset
 from tests.clinics.handout_samples import (
     callout,
     drawn,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinics.models import ClinicEdition
 from config import checks
-from editions.triggers import create_triggers, trigger_name
+from editions.record.triggers import create_triggers, trigger_name
 from tests.database import without_waiting
 from tests.factories import make_clinic, publish_the_clinic
 

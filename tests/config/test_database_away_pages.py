@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from clinics.models import Clinic, ClinicEdition
-from editions import kept_pages
-from editions.publishing import withdraw
+from editions.publish.publishing import withdraw
+from editions.record import kept_pages
 from tests.clinics.patients import make_shown
 from tests.database import without_waiting
 from tests.factories import make_guide_editor, make_operator, publish_guide, publish_the_clinic

@@ -14,10 +14,10 @@ from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 from django.test import RequestFactory
 
-from clinics import sheets_cells
 from clinics.management.commands import try_it
+from clinics.sheets import cells
 from config.wsgi import application
-from guide import documents_bytes
+from guide.documents import bytes as documents_bytes
 from tests.config.test_production import PRODUCTION, ROOT, manage
 from tests.soak.server import free_port
 
@@ -52,7 +52,7 @@ def test_a_body_larger_than_any_form_is_refused_before_it_is_read(db, path):
 
 def test_whatever_a_form_may_carry_fits():
     text = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    files = [settings.PICTURE_MAX_BYTES, documents_bytes.MAX_BYTES, sheets_cells.MAX_BYTES]
+    files = [settings.PICTURE_MAX_BYTES, documents_bytes.MAX_BYTES, cells.MAX_BYTES]
 
     assert text + max(files) <= settings.BODY_BYTES
 

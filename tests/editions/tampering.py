@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from editions.triggers import create_triggers, guarded_models, trigger_name
+from editions.record.triggers import create_triggers, guarded_models, trigger_name
 
 
 def force(*statements_and_values):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from editions.compare import LONGEST, Change, FieldChange, changes, compare_words
+from editions.diff.compare import LONGEST, Change, FieldChange, changes, compare_words
 
 
 def words(before, after):

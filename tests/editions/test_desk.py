@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.catalogue import Network, NetworkEdition
 from clinics.models import ClinicEdition
+from clinics.models.catalogue import Network, NetworkEdition
 from guide.models import Section, TranslationEdition
 from tests.factories import (
     make_clinic,

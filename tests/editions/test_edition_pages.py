@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.models import CostItem, Note
-from editions.publishing import withdraw
+from editions.publish.publishing import withdraw
 from guide.models import Section
 from tests.factories import (
     make_clinic,
@@ -80,7 +80,7 @@ def test_an_edition_that_never_showed_says_so(clerk, clinic):
 
 
 def test_a_long_list_comes_in_pages(clerk, clinic, monkeypatch):
-    monkeypatch.setattr("editions.edition_pages.PER_PAGE", 2)
+    monkeypatch.setattr("editions.admin.edition_pages.PER_PAGE", 2)
     for _number in range(3):
         publish_the_clinic(clinic)
 

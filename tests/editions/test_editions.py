@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from clinics.models import ClinicEdition
 from editions.models import Immutable
-from editions.publishing import withdraw
-from editions.record import fingerprint
+from editions.publish.publishing import withdraw
+from editions.tools.fingerprint import fingerprint
 from guide.models import TranslationEdition
 from tests.factories import (
     make_clinic,

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from clinics.catalogue import Service
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
-from editions.restoring import CannotRestore
-from editions.versions import make_again, revert
+from clinics.models.catalogue import Service
+from editions.history.row_versions import make_again, revert
+from editions.publish.restoring import CannotRestore
 from guide.models import Guide, Section
 from tests.factories import (
     make_clinic,
@@ -108,7 +108,7 @@ def test_choices_links_and_languages_are_told_in_words(client_of):
 
 
 def test_a_long_history_comes_in_pages_and_loses_no_change_between_them(ann, monkeypatch):
-    monkeypatch.setattr("editions.history.PER_PAGE", 2)
+    monkeypatch.setattr("editions.admin.history_pages.PER_PAGE", 2)
     section = make_section(title="0")
     for number in range(1, 4):
         change(section, title=str(number))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from editions.moments import NoSuchMoment, moment_in
+from editions.tools.moments import NoSuchMoment, moment_in
 
 NEW_YORK, MADRID = ZoneInfo("America/New_York"), ZoneInfo("Europe/Madrid")
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from clinics.live import content_of
+from clinics.public.live import content_of
 from editions.models import RecordEntry
-from editions.publishing import undo
-from editions.record import fingerprint
+from editions.publish.publishing import undo
+from editions.tools.fingerprint import fingerprint
 from tests.editions.tampering import force
 from tests.factories import make_operator, publish_the_clinic
 from tests.record.before_the_chain import begin_the_record, load_old_editions

@@ -8,11 +8,11 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from clinics.draft.publishing import publish_clinic
 from clinics.models import ClinicEdition
-from clinics.publishing import publish_clinic
 from editions.models import RecordEntry
-from editions.publishing import CannotPublish, undo, withdraw
-from editions.verifying import Tally, chain_faults
+from editions.publish.publishing import CannotPublish, undo, withdraw
+from editions.record.verifying import Tally, chain_faults
 from tests.factories import (
     make_clinic,
     make_note,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from editions.patient_data import marks_in
+from editions.tools.patient_data import marks_in
 
 ROOT = Path(__file__).parents[2]
 SIGNS = {

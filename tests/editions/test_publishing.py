@@ -6,15 +6,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from clinics.catalogue import NetworkEdition
-from clinics.composing import compose_clinic
+from clinics.draft.composing import compose_clinic
+from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.models import ClinicEdition
-from clinics.publishing import publish_clinic, publish_network
-from editions.publishing import CannotPublish, withdraw
-from editions.record import fingerprint
-from guide.access import EDITORS, REVIEWERS
+from clinics.models.catalogue import NetworkEdition
+from editions.publish.publishing import CannotPublish, withdraw
+from editions.tools.fingerprint import fingerprint
+from guide.draft.publishing import REVIEW_HOLDS, publish
 from guide.models import Section, TranslationEdition
-from guide.publishing import REVIEW_HOLDS, publish
+from guide.models.access import EDITORS, REVIEWERS
 from tests.factories import (
     make_clinic,
     make_guide_editor,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinics.models import ClinicEdition
-from editions.record import canonical, fingerprint
+from editions.tools.fingerprint import canonical, fingerprint
 from tests.factories import make_clinic, make_cost, make_note, make_service, publish_the_clinic
 
 values = st.none() | st.integers() | st.text(max_size=5) | st.lists(st.text(max_size=3))

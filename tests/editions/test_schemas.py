@@ -4,8 +4,8 @@ from copy import deepcopy
 
 import pytest
 
-from editions.content import Content
-from editions.publishing import CannotPublish
+from editions.models.content import Content
+from editions.publish.publishing import CannotPublish
 from guide.models import Section
 from tests.clinics.patients import make_shown, read, words_of
 from tests.factories import make_operator, publish_guide

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from editions.publishing import withdraw
-from editions.spans import live_spans
+from editions.publish.publishing import withdraw
+from editions.tools.live_periods import live_spans
 from tests.factories import make_clinic, make_operator, publish_the_clinic
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

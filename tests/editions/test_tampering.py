@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clinics.models import ClinicEdition
-from editions.chaining import facts_of, published_columns, withdrawn_columns
 from editions.models import RecordEntry
-from editions.publishing import withdraw
-from editions.record import fingerprint, written
+from editions.publish.publishing import withdraw
+from editions.record.chaining import facts_of, published_columns, withdrawn_columns
+from editions.tools.fingerprint import fingerprint, written
 from tests.editions.tampering import force
 from tests.factories import make_clinic, make_operator, publish_the_clinic
 

@@ -8,7 +8,7 @@ from django.db.models.signals import post_migrate
 from django.utils import timezone
 
 from clinics.models import ClinicEdition
-from editions.triggers import edition_models, missing_triggers, trigger_name
+from editions.record.triggers import edition_models, missing_triggers, trigger_name
 from tests.factories import (
     make_clinic,
     make_operator,

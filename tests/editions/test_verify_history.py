@@ -8,9 +8,9 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from clinics.draft.offering import offer
 from clinics.models import Note
-from clinics.offering import offer
-from editions.verifying_history import draft_models, history_faults
+from editions.record.verifying_history import draft_models, history_faults
 from tests.editions.tampering import force
 from tests.factories import make_clinic, make_note, make_operator, make_translation
 

@@ -5,8 +5,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from editions.record import fingerprint
-from editions.triggers import guarded_models, trigger_name
+from editions.record.triggers import guarded_models, trigger_name
+from editions.tools.fingerprint import fingerprint
 from tests.editions.tampering import force
 from tests.factories import (
     make_clinic,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editions.publishing import CannotPublish, undo, withdraw
+from editions.publish.publishing import CannotPublish, undo, withdraw
 from tests.factories import make_clinic, make_operator, publish_the_clinic
 
 pytestmark = pytest.mark.django_db

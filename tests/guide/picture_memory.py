@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 
 django.setup()
 
-from guide.pictures import NotAPicture, clean_picture  # noqa: E402 - needs the settings
+from guide.pictures.cleaning import NotAPicture, clean_picture  # noqa: E402 - needs the settings
 
 
 def peak():

@@ -2,9 +2,8 @@
 
 import pytest
 
-from guide import access
-from guide.access import EDITORS, REVIEWERS
-from guide.models import Guide
+from guide.models import Guide, access
+from guide.models.access import EDITORS, REVIEWERS
 from tests.factories import (
     make_clinic,
     make_guide,

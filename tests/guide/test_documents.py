@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from guide.address_field import RESERVED
-from guide.documents import ONE_AT_A_TIME, CannotImport, read_document
-from guide.documents_outline import Block, Heading, guide_of
-from guide.kinds import Kind
-from guide.markdown import html, parse
+from guide.documents.outline import Block, Heading, guide_of
+from guide.documents.reading import ONE_AT_A_TIME, CannotImport, read_document
+from guide.markup.markdown import html, parse
+from guide.models.address_field import RESERVED
+from guide.models.kinds import Kind
 
 GUIDE = """A sore shoulder is common, and most of the time it gets better without a treatment.
 What is a frozen shoulder?

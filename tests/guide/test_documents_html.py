@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from guide.documents import read_document
-from guide.markdown import html, parse, plain
+from guide.documents.reading import read_document
+from guide.markup.markdown import html, parse, plain
 
 
 def read(page, language="en"):

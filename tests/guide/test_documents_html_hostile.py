@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from guide import documents_html_tree
-from guide.documents import CannotImport, read_document
-from guide.documents_html_tree import (
+from guide.documents import html_tree
+from guide.documents.html_tree import (
     BLOCKS,
     MAX_TAGS,
     PARTS_OF_PAGE,
@@ -19,7 +18,8 @@ from guide.documents_html_tree import (
     QuietParser,
     tree_of,
 )
-from guide.markdown import parse, plain
+from guide.documents.reading import CannotImport, read_document
+from guide.markup.markdown import parse, plain
 
 
 def read(page):
@@ -95,7 +95,7 @@ def test_the_deepest_page_that_is_let_through_can_be_read():
 
 
 def test_the_tree_stops_growing_at_its_bounds(monkeypatch):
-    monkeypatch.setattr(documents_html_tree, "MAX_NODES", 500)
+    monkeypatch.setattr(html_tree, "MAX_NODES", 500)
     parser = QuietParser(BoundedTreeBuilder)
 
     with pytest.raises(CannotImport):
@@ -104,7 +104,7 @@ def test_the_tree_stops_growing_at_its_bounds(monkeypatch):
 
     with pytest.raises(CannotImport):
         parser.parse("<div>" * 450)
-    assert parser.tree.nodes <= documents_html_tree.MAX_DEPTH + 2
+    assert parser.tree.nodes <= html_tree.MAX_DEPTH + 2
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from guide.documents import CannotImport, read_document
-from guide.kinds import Kind
-from guide.markdown import parse
+from guide.documents.reading import CannotImport, read_document
+from guide.markup.markdown import parse
+from guide.models.kinds import Kind
 
 HTML_REMARK = "HTML was turned into text: check how it reads."
 

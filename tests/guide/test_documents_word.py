@@ -6,10 +6,10 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from guide import documents_word
-from guide.documents import CannotImport, read_document
-from guide.documents_word import MAX_ELEMENTS
-from guide.kinds import Kind
+from guide.documents import word
+from guide.documents.reading import CannotImport, read_document
+from guide.documents.word import MAX_ELEMENTS
+from guide.models.kinds import Kind
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 W = (
@@ -294,7 +294,7 @@ def test_a_directory_that_lies_about_sizes_is_not_believed():
 
 
 def test_what_is_unpacked_is_counted_while_reading(monkeypatch):
-    monkeypatch.setattr(documents_word, "_check_directory", lambda entries: None)
+    monkeypatch.setattr(word, "_check_directory", lambda entries: None)
 
     with pytest.raises(CannotImport, match="5 MB"):
         read(docx(p("a" * 3_000_000), {"word/other.xml": "<a>" + "b" * 3_000_000 + "</a>"}))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from guide.documents_writing import Item, Run, in_lines, inline, paragraph, plain_list
-from guide.markdown import parse, plain
+from guide.documents.writing import Item, Run, in_lines, inline, paragraph, plain_list
+from guide.markup.markdown import parse, plain
 
 
 @pytest.mark.parametrize(

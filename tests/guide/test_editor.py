@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
-from guide.composing import compose
-from guide.markdown import MAX_CHARACTERS
-from guide.rendering import render
+from guide.draft.composing import compose
+from guide.draft.rendering import render
+from guide.markup.markdown import MAX_CHARACTERS
 from tests.factories import (
     make_clinic,
     make_cost,

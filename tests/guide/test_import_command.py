@@ -3,8 +3,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from guide.access import EDITORS, edits_guides
 from guide.models import Guide, Section, Translation, TranslationEdition
+from guide.models.access import EDITORS, edits_guides
 from staff.models import User
 from tests.factories import make_guide_editor, make_operator, make_reviewer
 

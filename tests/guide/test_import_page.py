@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from guide.kinds import Kind
 from guide.models import Guide, Section, Translation
+from guide.models.kinds import Kind
 from tests.factories import (
     make_clinic,
     make_guide,

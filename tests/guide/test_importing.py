@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.db.models.signals import pre_save
 
-from guide.documents import CannotImport, read_document
-from guide.importing import (
+from guide.documents.reading import CannotImport, read_document
+from guide.draft.import_plan import (
     DraftMoved,
     State,
     WouldReplace,
@@ -12,8 +12,8 @@ from guide.importing import (
     plan,
     with_chosen_kinds,
 )
-from guide.kinds import Kind
 from guide.models import Guide, Section, Translation
+from guide.models.kinds import Kind
 from tests.factories import (
     make_clinic,
     make_guide_editor,

@@ -3,8 +3,8 @@ import threading
 import pytest
 from django.db import connection
 
-from guide.documents import CannotImport, read_document
-from guide.importing import carry_out
+from guide.documents.reading import CannotImport, read_document
+from guide.draft.import_plan import carry_out
 from guide.models import Guide, Section
 from tests.factories import make_guide_editor
 

@@ -6,7 +6,7 @@ from babel.messages.mofile import write_mo
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from guide.markdown import MAX_CHARACTERS, TooLong, blocks, fill, html, parse, plain, tree
+from guide.markup.markdown import MAX_CHARACTERS, TooLong, blocks, fill, html, parse, plain, tree
 from guide.markup.problems import MESSAGES
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guide.markdown import LIMITS, MAX_CHARACTERS, blocks, fill, html, parse, plain, tree
 from guide.markup.html import CLEANER
+from guide.markup.markdown import LIMITS, MAX_CHARACTERS, blocks, fill, html, parse, plain, tree
 from tests.guide.xss_corpus import ATTACKS
 
 # Written out a second time on purpose: the code's own list may not grow unnoticed.

@@ -1,6 +1,6 @@
 import pytest
 
-from guide.markdown import blocks, fill, html, parse, plain, tree
+from guide.markup.markdown import blocks, fill, html, parse, plain, tree
 
 
 def page(text, values=None, **options):

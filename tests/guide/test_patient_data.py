@@ -2,17 +2,17 @@
 
 import pytest
 
-from clinics.checking import check_clinic, check_network
-from clinics.composing import compose_clinic, compose_network
-from clinics.content import ClinicContent, NetworkContent
-from editions.patient_data import texts_in
-from editions.publishing import CannotPublish
-from guide.checking import check
-from guide.composing import compose
-from guide.content import GuideContent
+from clinics.draft.checking import check_clinic, check_network
+from clinics.draft.composing import compose_clinic, compose_network
+from clinics.models.content import ClinicContent, NetworkContent
+from editions.publish.publishing import CannotPublish
+from editions.tools.patient_data import texts_in
+from guide.draft.checking import check
+from guide.draft.composing import compose
+from guide.draft.editor_context import Place, look_at
+from guide.draft.publishing import publish
 from guide.models import Guide
-from guide.publishing import publish
-from guide.writing import Place, look_at
+from guide.models.content import GuideContent
 from tests.factories import (
     make_clinic,
     make_cost,

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 
-from guide.pictures import NotAPicture, clean_picture
+from guide.pictures.cleaning import NotAPicture, clean_picture
 
 
 def picture(form, name="back.png", **options):

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from guide.pictures import ONE_AT_A_TIME, NotAPicture, clean_picture, save_once
+from guide.pictures.cleaning import ONE_AT_A_TIME, NotAPicture, clean_picture, save_once
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 FORMATS = pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from guide.readability import flesch_kincaid, grade, inflesz, syllables
+from guide.tools.readability import flesch_kincaid, grade, inflesz, syllables
 
 ENGLISH = [
     "Spinal stenosis means the space around your nerves has become narrow. It is common after "

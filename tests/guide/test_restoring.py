@@ -2,11 +2,11 @@
 
 import pytest
 
-from editions.record import fingerprint
-from editions.restoring import CannotRestore, restore
-from guide.composing import compose
+from editions.publish.restoring import CannotRestore, restore
+from editions.tools.fingerprint import fingerprint
+from guide.draft.composing import compose
+from guide.draft.restoring import TextRows
 from guide.models import Reference, Reviewer, Section, Term
-from guide.restoring import TextRows
 from tests.factories import (
     make_guide_editor,
     make_reference,

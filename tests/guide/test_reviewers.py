@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from guide.draft.publishing import publish
+from guide.draft.reviewing import draft_print, sign_off
 from guide.models import Reviewer
-from guide.publishing import publish
-from guide.reviewing import draft_print, sign_off
 from tests.factories import (
     make_guide_editor,
     make_operator,

@@ -10,9 +10,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
-from editions.proposing import CannotDecide
+from editions.publish.proposing import CannotDecide
+from guide.draft.reviewing import ask_for_review, draft_print, send_back, sign_off
 from guide.models import ReviewRequest
-from guide.reviewing import ask_for_review, draft_print, send_back, sign_off
 from tests.factories import (
     make_clinic,
     make_guide_editor,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guide.section_kinds import guess_kind
+from guide.documents.section_kinds import guess_kind
 
 HEADINGS = {
     "condition": [

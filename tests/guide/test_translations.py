@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editions.publishing import withdraw
-from guide.translations import CannotFollow, follow, source_of
+from editions.publish.publishing import withdraw
+from guide.draft.translations import CannotFollow, follow, source_of
 from tests.factories import (
     make_clinic,
     make_guide_editor,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from guide.draft.worklist import next_review_after, reviews
 from guide.models import Section
-from guide.worklist import next_review_after, reviews
 from tests.factories import make_reviewer, make_section, make_translation, publish_guide
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
-from editions.publishing import withdraw
+from editions.publish.publishing import withdraw
+from guide.draft.editor_context import Place, look_at
 from guide.models import Reference
-from guide.writing import Place, look_at
 from tests.factories import (
     make_clinic,
     make_guide,

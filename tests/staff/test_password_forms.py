@@ -9,8 +9,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from clinics.inviting import invite
 from clinics.models import Membership
+from clinics.people.inviting import invite
 from staff.models import User
 from tests.factories import make_clinic, make_manager, make_operator
 from tests.staff.signing import PASSWORD, make_person

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from guide.access import EDITORS, REVIEWERS
+from guide.models.access import EDITORS, REVIEWERS
 from staff.models import User
 from tests.factories import (
     make_clinic,

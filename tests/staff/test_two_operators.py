@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from guide.access import EDITORS, REVIEWERS
+from guide.models.access import EDITORS, REVIEWERS
 from staff.models import User
 from tests.factories import make_clinic, make_manager, make_operator
 from tests.pages import form_on

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from clinics.erasing import erase
+from clinics.people.erasing import erase
 from staff.models import User
 
 

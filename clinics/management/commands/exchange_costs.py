@@ -5,10 +5,10 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from clinics import sheets
 from clinics.models import Clinic
-from clinics.sheets_cells import BadSheet, csv_lines, decoded
-from clinics.sheets_fates import SHEETS
+from clinics.sheets import exchange
+from clinics.sheets.cells import BadSheet, csv_lines, decoded
+from clinics.sheets.import_plan import SHEETS
 
 MAX_BYTES = 200 * 2**20
 MAX_ROWS = 500_000
@@ -43,25 +43,25 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         except BadSheet as refusal:
             raise CommandError(_in_full(refusal, refusal.problems)) from refusal
-        except sheets.Unlikely as refusal:
+        except exchange.Unlikely as refusal:
             words = _in_full(refusal, refusal.doubts)
             raise CommandError(f"{words}\nIf they are right, say so with --looked-at.") from refusal
-        except sheets.Changed as refusal:
+        except exchange.Changed as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def _export(self, file, what):
-        rows = sheets.sheet_rows(what, Clinic.objects.all(), named=True)
+        rows = exchange.sheet_rows(what, Clinic.objects.all(), named=True)
         with file.open("w", encoding="utf-8", newline="") as target:
             for count, line in enumerate(csv_lines(rows)):
                 target.write(line)
-                if count and count % sheets.ROWS_AT_ONCE == 0:
+                if count and count % exchange.ROWS_AT_ONCE == 0:
                     self.stdout.write(f"{count} rows")
         self.stdout.write(f"{count} rows written to {file}")
 
     def _import(self, file, what, *, dry_run, **options):
         text = decoded(file.read_bytes(), max_bytes=MAX_BYTES)
-        rows = sheets.read_sheet(text, what, named=True, max_rows=MAX_ROWS)
-        counts = sheets.exchange(what, rows, dry_run=dry_run, tell=self._tell, **options)
+        rows = exchange.read_sheet(text, what, named=True, max_rows=MAX_ROWS)
+        counts = exchange.exchange(what, rows, dry_run=dry_run, tell=self._tell, **options)
         self.stdout.write(", ".join(f"{state}: {count}" for state, count in counts.items()))
         self.stdout.write("Dry run: nothing was saved." if dry_run else "Saved in the drafts.")
 

@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from clinics.demo_content import load, people
-from editions.publishing import CannotPublish
+from clinics.demo.content import load, people
+from editions.publish.publishing import CannotPublish
 
 PASSWORD = "demo-demo-demo"  # noqa: S105, told to everybody who tries the demo
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Count, F, Max
 from django.utils.translation import gettext as _
 
-from editions.triggers import edition_models, missing_triggers
-from editions.verifying import (
+from editions.record.triggers import edition_models, missing_triggers
+from editions.record.verifying import (
     SHORTEST_HEAD,
     Tally,
     chain_faults,
@@ -17,7 +17,7 @@ from editions.verifying import (
     name,
     unknown_kinds,
 )
-from editions.verifying_history import author_remarks, history_faults
+from editions.record.verifying_history import author_remarks, history_faults
 
 TOLD_EVERY = 10_000
 

@@ -10,16 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editions.publishing import CannotPublish
-from editions.record import fingerprint
-from guide.access import EDITORS
-from guide.composing import compose
-from guide.documents import CannotImport, read_document
-from guide.documents_bytes import MAX_BYTES
-from guide.importing import State, WouldReplace, carry_out, plan, with_chosen_kinds
-from guide.kinds import Kind
-from guide.markdown import parse
-from guide.publishing import publish
+from editions.publish.publishing import CannotPublish
+from editions.tools.fingerprint import fingerprint
+from guide.documents.bytes import MAX_BYTES
+from guide.documents.reading import CannotImport, read_document
+from guide.draft.composing import compose
+from guide.draft.import_plan import State, WouldReplace, carry_out, plan, with_chosen_kinds
+from guide.draft.publishing import publish
+from guide.markup.markdown import parse
+from guide.models.access import EDITORS
+from guide.models.kinds import Kind
 
 COMMAND_USER = "import-command"
 

@@ -1,0 +1,183 @@
+"""Several clinics at once, in the admin: publish them, and offer a guide at them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from clinics.draft.checking import check_clinic, ground_of
+from clinics.draft.composing import compose_clinics
+from clinics.draft.offering import offer
+from clinics.draft.publishing import publish_each
+from clinics.models import Clinic, ClinicEdition, access
+from editions.admin.form_keys import say_saved
+from editions.admin.scoping import key_in
+from editions.publish.standing import Standing, standings
+from editions.tools.findings import Finding
+from editions.tools.patient_data import refuse_patient_data
+from guide.models import Guide
+from guide.models import access as guide_access
+
+METHODS = ["GET", "HEAD", "POST"]
+NOT_SEEN = ("none", -1)  # what no draft and no edition has, so that publishing refuses
+
+
+@dataclass(frozen=True)
+class Line:
+    """One clinic on the page where several are published."""
+
+    clinic: Clinic
+    may_publish: bool
+    standing: Standing
+    findings: Sequence[Finding]
+    last_number: int
+
+    @property
+    def is_blocked(self):
+        return any(finding.blocks for finding in self.findings)
+
+    @property
+    def is_offered(self):
+        return self.may_publish and self.standing.is_changed
+
+    @property
+    def is_chosen_at_first(self):
+        return self.is_offered and not self.is_blocked
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("What changed, and why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        validators=[refuse_patient_data],
+        help_text=gettext_lazy("Kept with each edition. Example: new guide about knee pain"),
+    )
+
+
+class OfferForm(forms.Form):
+    guide = forms.ModelChoiceField(Guide.objects.order_by("slug"), label=gettext_lazy("Guide"))
+    deed = forms.ChoiceField(
+        label=gettext_lazy("What to do"),
+        choices=[
+            ("offer", gettext_lazy("These clinics offer it")),
+            ("take", gettext_lazy("These clinics do not offer it")),
+        ],
+        widget=forms.RadioSelect,
+        initial="offer",
+    )
+    clinics = forms.ModelMultipleChoiceField(
+        Clinic.objects.exclude(state=Clinic.State.CLOSED).order_by("name", "pk"),
+        label=gettext_lazy("Clinics"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def to(name, clinics):
+    """The way to one of these pages, with the clinics that were chosen in the list."""
+    keys = urlencode({"clinic": list(clinics.values_list("pk", flat=True))}, doseq=True)
+    return HttpResponseRedirect(f"{reverse(f'admin:{name}')}?{keys}")
+
+
+@require_http_methods(METHODS)
+def publish_page(request):
+    """What publishing would do at each chosen clinic; posted, what it did."""
+    lines = _lines(request)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    chosen = [line for line in lines if line.is_chosen_at_first]
+    if request.method == "POST":
+        keys = set(map(key_in, request.POST.getlist("publish")))
+        chosen = [line for line in lines if line.clinic.pk in keys and line.may_publish]
+        if not chosen:
+            form.add_error(None, _("Choose at least one clinic."))
+        if form.is_valid():
+            return _report(request, _publish(request, chosen, form.cleaned_data["note"]))
+    context = {
+        "title": _("Publish several clinics"),
+        "lines": lines,
+        "chosen": [line.clinic.pk for line in chosen],
+        "form": form,
+    }
+    return _page(request, "admin/publish_several.html", context, 422 if form.errors else 200)
+
+
+def _lines(request):
+    """Of the clinics asked for, those whose people this person is one of; 404 for none."""
+    keys = filter(None, map(key_in, request.GET.getlist("clinic")))
+    clinics = list(access.clinics_of(request.user).filter(pk__in=keys).order_by("name", "pk"))
+    if not clinics:
+        raise Http404
+    contents = compose_clinics(clinics)
+    ground = ground_of(contents)
+    found = standings(ClinicEdition, contents, timezone.now())
+    managed = set(access.clinics_of(request.user, as_manager=True).values_list("pk", flat=True))
+    numbers = ClinicEdition.objects.filter(clinic__in=clinics).order_by().values_list("clinic")
+    last = dict(numbers.annotate(Max("number")))
+    return [
+        Line(
+            clinic,
+            clinic.pk in managed,
+            found[clinic.pk],
+            check_clinic(clinic, contents[clinic.pk], ground),
+            last.get(clinic.pk, 0),
+        )
+        for clinic in clinics
+    ]
+
+
+def _publish(request, lines, note):
+    seen = {}
+    for line in lines:
+        key = line.clinic.pk
+        expected, after = request.POST.get(f"expected-{key}"), request.POST.get(f"after-{key}", "")
+        number = key_in(after)
+        seen[key] = (expected, number) if expected and number is not None else NOT_SEEN
+    return publish_each([line.clinic for line in lines], by=request.user, note=note, seen=seen)
+
+
+def _report(request, outcomes):
+    is_done = not any(outcome.refusal for outcome in outcomes)  # else the note is wanted again
+    context = {"title": _("Results for each clinic"), "outcomes": outcomes, "is_done": is_done}
+    return _page(request, "admin/published_several.html", context)
+
+
+@require_http_methods(METHODS)
+def offer_page(request):
+    """A guide at several clinics' drafts; their managers publish it."""
+    if not guide_access.edits_guides(request.user):
+        raise PermissionDenied
+    asked = {"guide": request.GET.get("guide"), "clinics": request.GET.getlist("clinic")}
+    form = OfferForm(request.POST if request.method == "POST" else None, initial=asked)
+    if request.method == "POST" and form.is_valid():
+        _offer(request, **form.cleaned_data)
+        return HttpResponseRedirect(reverse("admin:clinics_offer"))
+    context = {"title": _("Offer a guide at several clinics"), "form": form}
+    return _page(request, "admin/offer.html", context, 422 if form.errors else 200)
+
+
+def _offer(request, guide, deed, clinics):
+    changed = offer(guide, clinics, by=request.user, offered=deed == "offer")
+    words = ngettext(
+        "%(count)s draft changed. Patients see it when the clinic publishes.",
+        "%(count)s drafts changed. Patients see it when the clinics publish.",
+        len(changed),
+    )
+    if not changed:
+        words = _("Nothing changed: it was already set this way.")
+    say_saved(request, words % {"count": len(changed)})
+
+
+def _page(request, template, context, status=200):
+    shared = admin.site.each_context(request)
+    return TemplateResponse(request, template, shared | context, status=status)

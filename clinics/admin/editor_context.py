@@ -1,0 +1,68 @@
+"""Where a clinic's note stands, for whoever is writing it."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from clinics.draft.composing import compose_clinic
+from clinics.models import Note
+from clinics.public import live
+from clinics.public.money import Facts, token_values
+from clinics.tools.formats import locale_of
+from guide.draft.editor_context import Place
+from guide.draft.rendering import numbers_of
+
+HEADING = 4  # below the clinic's name, which heads the note
+
+
+def place_of(note: Note) -> Place:
+    """With the values and colors of the clinic's draft, and the references of published guides."""
+    language = note.language or settings.LANGUAGE_CODE
+    if not note.clinic_id:
+        return Place(language=language, heading=HEADING)
+    moment, content = timezone.now(), compose_clinic(note.clinic)
+    texts = _texts([note.guide.slug] if note.guide else content.guides, language, moment)
+    return Place(
+        language=language,
+        heading=HEADING,
+        numbers=numbers_of(texts[0]) if texts else {},
+        values=_values(note, content, language, moment),
+        references=_citable(texts),
+        stylesheet=reverse("admin:clinics_clinic_brand", args=[note.clinic_id]),
+        **_published(note, moment),
+    )
+
+
+def _texts(slugs, language, moment):
+    """What patients read of each guide in this language, or in another where there is none."""
+    found = live.guide_contents_at(slugs, moment).values()
+    by_language = ({text.language: text for text in texts} for texts in found if texts)
+    return [live.in_best_language(texts, language) for texts in by_language]
+
+
+def _citable(texts):
+    """The references that every one of these texts has: a note for all guides stands in each."""
+    listed = [{reference.key: reference.text for reference in text.references} for text in texts]
+    first, *others = listed or [{}]
+    return {key: text for key, text in first.items() if all(key in other for other in others)}
+
+
+def _values(note, content, language, moment):
+    facts = Facts(
+        clinic=content,
+        network=live.network_content_at(moment),
+        guide=note.guide.slug if note.guide else "",
+        day=note.clinic.day_at(moment),
+        language=language,
+        locale=locale_of(language, note.clinic.country),
+    )
+    return token_values(facts)
+
+
+def _published(note, moment):
+    edition = live.clinic_at(note.clinic.slug, moment)
+    if edition is None:
+        return {}
+    here = (note.section_kind, note.guide.slug if note.guide else "", note.language)
+    notes = {(n.section_kind, n.guide, n.language): n.body for n in live.content_of(edition).notes}
+    return {"edition": edition.number, "published": notes.get(here)}

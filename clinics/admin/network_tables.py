@@ -1,0 +1,108 @@
+"""The network's catalogue and notices in Django's admin: for the central team."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from clinics.admin import lists
+from clinics.admin.forms import NoticeForm
+from clinics.draft.checking import check_network
+from clinics.draft.composing import compose_network
+from clinics.draft.publishing import publish_network
+from clinics.draft.restoring_network import NetworkRows
+from clinics.draft.wording import network_telling
+from clinics.models import access
+from clinics.models.catalogue import Network, Payer, Service
+from editions.admin.desk import DeskAdmin
+from editions.admin.drafts import DraftAdmin
+from guide.models import Notice
+
+
+class CatalogueAdmin(DraftAdmin):
+    access = access
+
+    def get_readonly_fields(self, request, obj=None):
+        """Editions refer to it by its key."""
+        return ["key"] if obj else []
+
+
+@admin.register(Service)
+class ServiceAdmin(CatalogueAdmin):
+    list_display = ["__str__", "key", "unit", lists.guides, "position"]
+    list_filter = ["unit", "guides"]
+    search_fields = ["key", *lists.in_every_language("names")]
+    nothing_here = _("Add what clinics charge for. Example: First visit")
+    fields = ["key", "names", "unit", "guides", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("guides")
+
+    def tokens_for(self, guides):
+        """{token: words} of what the editor offers for prices in the texts of these guides."""
+        services = Service.objects.filter(guides__in=guides).distinct()
+        return {f"cost.{s.key}": _("Price: %(service)s") % {"service": s} for s in services}
+
+
+@admin.register(Payer)
+class PayerAdmin(CatalogueAdmin):
+    list_display = ["__str__", "key", "plan_kind", "position"]
+    list_filter = ["plan_kind"]
+    search_fields = ["key", *lists.in_every_language("names")]
+    nothing_here = _("Add the insurers that patients ask about. Example: Original Medicare")
+    fields = ["key", "names", "plan_kind", "position"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(CatalogueAdmin):
+    form = NoticeForm
+    shown_as = {"placements": lists.placements}
+    list_display = [
+        *("__str__", "country", "state", "applies_to", lists.has_text),
+        *("effective_from", "effective_to", "verified_on"),
+    ]
+    list_filter = [
+        *("applies_to", "country", "state"),
+        *(lists.VerifiedFilter, lists.WithTextFilter),
+    ]
+    search_fields = ["key", "source", "duty", *lists.in_every_language("titles")]
+    nothing_here = _("Add what the law of a country or a state wants patients to read.")
+    fields = [
+        *("key", "country", "state", "applies_to", "placements", "titles", "texts"),
+        *("print_points", "duty", "effective_from", "effective_to"),
+        *("source", "source_url", "verified_on", "verified_by"),
+    ]
+
+
+@admin.register(Network)
+class NetworkAdmin(DeskAdmin):
+    access = access
+    fields = ["name", "introduction", "contact_email"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one, so its list is its page."""
+        return HttpResponseRedirect(self.address("change", 1))
+
+    def compose(self, owner):
+        return compose_network(owner)
+
+    def draft_rows(self, owner):
+        return NetworkRows(owner)
+
+    def parts(self, owner):
+        return [(model, {}) for model in (Service, Payer, Notice)]
+
+    def check_draft(self, owner, content):
+        return check_network(owner, content)
+
+    def publish_draft(self, owner, *, by, **options):
+        options.pop("is_review", None)
+        return publish_network(owner, by=by, **options)
+
+    def may_publish(self, user, owner):
+        return access.publishes_network(user)
+
+    def telling(self, content):
+        return network_telling()

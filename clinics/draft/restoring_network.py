@@ -1,0 +1,67 @@
+"""The rows behind the catalogue and the notices, for putting back what an edition of them holds."""
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clinics.draft.composing import NOTICE, compose_network
+from clinics.models import CostItem, Coverage
+from clinics.models.catalogue import Network, Payer, Service
+from editions.publish.restoring import DraftRows, Step
+from guide.models import Guide, Notice
+
+OWN = ("name", "introduction", "contact_email")
+OF_SERVICE, OF_PAYER = ("key", "names", "unit"), ("key", "names", "plan_kind")
+STEP = 10
+
+
+class NetworkRows(DraftRows):
+    owner: Network
+    groups = ("services", "payers", "notices")
+
+    def compose(self):
+        return compose_network(self.owner)
+
+    def querysets(self):
+        return [self.owner.service_set.all(), self.owner.payer_set.all(), Notice.objects.all()]
+
+    def rows(self, group, items):
+        model = {"services": Service, "payers": Payer, "notices": Notice}[group]
+        by_key = {row.key: row for row in model.objects.all()}
+        return [by_key[item.key] for item in items]
+
+    def own_steps(self, content):
+        return [Step(self.owner, {name: getattr(content, name) for name in OWN})]
+
+    def step(self, group, item, row, place):
+        if group == "notices":
+            return Step(row or Notice(key=item.key), _copied(item, NOTICE))
+        model, names = {"services": (Service, OF_SERVICE), "payers": (Payer, OF_PAYER)}[group]
+        position = {} if place is None else {"position": (place + 1) * STEP}
+        many = (
+            {"guides": list(Guide.objects.filter(slug__in=item.guides))}
+            if group == "services"
+            else {}
+        )
+        return Step(row or model(network=self.owner), _copied(item, names) | position, many)
+
+    def leave(self, group, row, wanted):
+        """What clinics refer to cannot go from under them."""
+        if group != "notices" and row.pk in self._used[group]:
+            words = _("“%(name)s” stays: clinics have prices or answers for it.")
+            self.remarks.append(words % {"name": row})
+            return None
+        return Step(row, goes=True)
+
+    @cached_property
+    def _used(self):
+        answers = Coverage.objects.values_list("payer", "service")
+        priced = CostItem.objects.values_list("service", flat=True)
+        return {
+            "payers": {payer for payer, _service in answers},
+            "services": {service for _payer, service in answers} | set(priced),
+        }
+
+
+def _copied(item, names):
+    values = {name: getattr(item, name) for name in names}
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}

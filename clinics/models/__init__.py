@@ -1,0 +1,32 @@
+"""The models of this room, and what its migrations look for here."""
+
+from clinics.models.catalogue import Network, NetworkEdition, Payer, Service
+from clinics.models.clinic import Clinic, Membership, Note
+from clinics.models.invitation import Invitation
+from clinics.models.money import (
+    ClinicEdition,
+    CostItem,
+    Coverage,
+    ninety_days_on,
+    six_months_on,
+)
+from clinics.models.publish_request import PublishRequest
+from clinics.models.share_link import ShareLink
+
+__all__ = [
+    "Clinic",
+    "ClinicEdition",
+    "CostItem",
+    "Coverage",
+    "Invitation",
+    "Membership",
+    "Network",
+    "NetworkEdition",
+    "Note",
+    "Payer",
+    "PublishRequest",
+    "Service",
+    "ShareLink",
+    "ninety_days_on",
+    "six_months_on",
+]

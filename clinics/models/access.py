@@ -1,0 +1,101 @@
+"""Who may touch what of a clinic, and of the catalogue: one rule, asked by every door."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+
+from clinics.models import Clinic, Membership, ShareLink
+from clinics.models.catalogue import Network, Payer, Service
+from guide.models import Notice
+from guide.models import access as guide_access
+
+CENTRAL = (Network, Service, Payer, Notice)
+
+
+def clinics_of(user, *, as_manager=False) -> QuerySet:
+    """The clinics whose people `user` is one of; every clinic for an operator."""
+    if not user.works_here:
+        return Clinic.objects.none()
+    if user.is_superuser:
+        return Clinic.objects.all()
+    roles = [Membership.Role.MANAGER] if as_manager else Membership.Role.values
+    mine = Membership.objects.filter(user=user, role__in=roles).values("clinic")
+    return Clinic.objects.filter(pk__in=mine)
+
+
+def edits(user, clinic: Clinic) -> bool:
+    return clinics_of(user).filter(pk=clinic.pk).exists()
+
+
+def publishes(user, clinic: Clinic) -> bool:
+    return clinics_of(user, as_manager=True).filter(pk=clinic.pk).exists()
+
+
+def managers_of(clinic: Clinic) -> QuerySet:
+    """The people who manage this clinic; operators, who may publish everything, are not meant."""
+    people = get_user_model().objects.filter(is_active=True, is_staff=True)
+    mine = {"memberships__clinic": clinic, "memberships__role": Membership.Role.MANAGER}
+    return people.filter(**mine).order_by("pk")
+
+
+def publishes_network(user) -> bool:
+    return guide_access.edits_guides(user)
+
+
+def previews_as(user) -> QuerySet:
+    """The clinics as which `user` may see a draft: all for the central team, else the own ones."""
+    if guide_access.publishes_guides(user):
+        return Clinic.objects.all()
+    return clinics_of(user)
+
+
+def share_links(queryset: QuerySet, user) -> QuerySet:
+    """A clinic's draft is shared by its people, a text's by the central team."""
+    mine = Q(of=ShareLink.Of.CLINIC, clinic__in=clinics_of(user))
+    if guide_access.publishes_guides(user):
+        mine |= Q(of=ShareLink.Of.TEXT)
+    return queryset.filter(mine)
+
+
+def hands_on_central_drafts(user) -> bool:
+    """Clinics read what the central team writes; before patients do, nobody gets it from them."""
+    return guide_access.publishes_guides(user)
+
+
+def may_view(model, user) -> bool:
+    if model in CENTRAL:
+        return user.works_here
+    if not user.works_here:
+        return False
+    return user.is_superuser or clinics_of(user, as_manager=model is Membership).exists()
+
+
+def may_add(model, user) -> bool:
+    if model is Clinic:
+        return user.is_operator
+    if model is Network:
+        return False
+    if model in CENTRAL:
+        return guide_access.edits_guides(user)
+    return may_view(model, user)
+
+
+def viewable(queryset: QuerySet, user) -> QuerySet:
+    if _model_of(queryset) in CENTRAL:
+        return queryset if user.works_here else queryset.none()
+    return editable(queryset, user)
+
+
+def editable(queryset: QuerySet, user) -> QuerySet:
+    """Of one's own clinics; who belongs to a clinic is the managers' business alone."""
+    model = _model_of(queryset)
+    if model in CENTRAL:
+        return queryset if guide_access.edits_guides(user) else queryset.none()
+    if user.works_here and user.is_superuser:
+        return queryset
+    mine = clinics_of(user, as_manager=model is Membership)
+    return queryset.filter(**{"id__in" if model is Clinic else "clinic__in": mine})
+
+
+def _model_of(queryset):
+    """The history of a row is whose the row was then."""
+    return getattr(queryset.model, "instance_type", queryset.model)

@@ -1,0 +1,192 @@
+"""From an address to the editions behind it, and from those to the page: or an honest refusal."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import Http404
+from django.utils.translation import get_language, get_language_info
+
+from clinics.models import Clinic, ClinicEdition
+from clinics.models.catalogue import NetworkEdition
+from clinics.public import live
+from clinics.public.answers import Unavailable
+from clinics.public.live import ShownGuide, content_of
+from clinics.public.pages import GuidePage, clinic_view, foot_notices, guide_page
+from clinics.tools.addresses import absolute, address
+from guide.draft.rendering import render
+from guide.models import TranslationEdition
+
+
+@lru_cache(maxsize=256)
+def _rendered(pk, fingerprint):
+    return render(content_of(TranslationEdition.objects.get(pk=pk, fingerprint=fingerprint)))
+
+
+def page_of(shown: ShownGuide) -> GuidePage:
+    """The page that these editions make on their day; the text is rendered once per edition."""
+    clinic = content_of(shown.clinic)
+    return guide_page(
+        content_of(shown.guide),
+        _rendered(shown.guide.pk, shown.guide.fingerprint),
+        clinic,
+        content_of(shown.network) if shown.network else live.NOTHING,
+        view=view_of(shown.clinic, shown.language),
+        day=shown.day,
+        language=shown.language,
+        numbers=shown.numbers,
+        languages=shown.languages,
+        source_number=shown.source_number,
+    )
+
+
+def draft_page(guide, clinic, network, *, day, number=0) -> GuidePage:
+    """The page that these contents make, published or not; `number` is the network's edition.
+
+    The language that is active must be the text's own.
+    """
+    language = guide.language
+    return guide_page(
+        guide,
+        render(guide),
+        clinic,
+        network,
+        view=clinic_view(clinic, 0, language, logo_address(clinic.logo)),
+        day=day,
+        language=language,
+        numbers=(0, 0, number),
+        languages=(language,),
+        source_number=None,
+    )
+
+
+def view_of(edition: ClinicEdition, language: str):
+    content = content_of(edition)
+    return clinic_view(content, edition.number, language, logo_address(content.logo))
+
+
+def logo_address(name: str) -> str:
+    return default_storage.url(name) if name else ""
+
+
+def open_clinic(slug: str, moment: datetime) -> ClinicEdition:
+    """The clinic's live edition. Raises Http404, or Unavailable when it is paused or closed."""
+    edition = live.clinic_at(slug, moment)
+    if edition is None:
+        raise Http404
+    state = content_of(edition).state
+    if state == Clinic.State.OPEN:
+        return edition
+    shell = clinic_shell(edition, live.network_at(moment), "clinic", slug)
+    if state == Clinic.State.CLOSED:
+        raise Unavailable("clinics/closed.html", 410, shell)
+    raise Unavailable("clinics/paused.html", 200, shell)
+
+
+def at_address(slug: str, guide: str, language: str, moment: datetime) -> ShownGuide:
+    """What is live there. Raises Http404, or Unavailable when it was there once."""
+    edition = open_clinic(slug, moment)
+    content = content_of(edition)
+    if guide not in content.guides:
+        _no_longer_offered(edition, guide, moment)
+    shown = live.shown_guide(edition, guide, language, moment)
+    if shown is None:
+        _no_longer_offered(edition, guide, moment)
+    return shown
+
+
+def _no_longer_offered(edition, guide, moment):
+    earlier = live.begun(ClinicEdition.objects.filter(slug=edition.slug), moment)
+    was_offered = any(guide in guides for (guides,) in earlier.values_list("content__guides"))
+    texts = TranslationEdition.objects.filter(slug=guide)
+    if was_offered and live.begun(texts, moment).exists():
+        shell = clinic_shell(edition, live.network_at(moment), "guide", edition.slug, guide)
+        raise Unavailable("clinics/not_offered.html", 410, shell)
+    raise Http404
+
+
+def shown_edition(slug, guide, numbers, language, moment) -> tuple[ShownGuide, bool]:
+    """Exactly these editions, and whether they are what is live now.
+
+    Raises Http404 for numbers that never were live, Unavailable when the clinic is closed or the
+    text was withdrawn for safety.
+    """
+    current = open_clinic(slug, moment)
+    clinic, text, network = _numbered(slug, guide, numbers, language, moment)
+    today = None
+    if guide in content_of(current).guides:
+        today = live.shown_guide(current, guide, language, moment)
+    if any(e and e.withdrawn_at and e.withdrawn_for_safety for e in (text, clinic, network)):
+        shell = clinic_shell(current, live.network_at(moment), "guide", slug, guide)
+        raise Unavailable("clinics/withdrawn.html", 410, shell | {"guide": today and guide})
+    shown = ShownGuide(
+        clinic=clinic,
+        network=network,
+        guide=text,
+        language=language,
+        languages=(language,),
+        source_number=None,
+        day=live.day_in(content_of(clinic).time_zone, moment),
+    )
+    is_current = today and (today.clinic, today.guide, today.network) == (clinic, text, network)
+    return shown, bool(is_current)
+
+
+def _numbered(slug, guide, numbers, language, moment):
+    """The three editions; 0 stands for no network, true only of what was live before there was one."""
+    text = live.guide_edition(guide, language, numbers[0], moment)
+    clinic = live.clinic_edition(slug, numbers[1], moment)
+    network = live.network_edition(numbers[2], moment)
+    if text is None or clinic is None or guide not in content_of(clinic).guides:
+        raise Http404
+    if network is None and (numbers[2] or live.network_at(max(clinic.live_from, text.live_from))):
+        raise Http404
+    return clinic, text, network
+
+
+def site_shell(network: NetworkEdition | None, name: str, *args) -> dict:
+    """What the frame of a page outside any clinic needs."""
+    return {
+        "network_name": content_of(network).name if network else "",
+        "network_email": content_of(network).contact_email if network else "",
+        "alternates": _alternates(name, *args),
+    }
+
+
+def clinic_shell(clinic: ClinicEdition, network, name: str, *args) -> dict:
+    """What the frame of a clinic's page needs; `name` and `args` are those of its address."""
+    return site_shell(network, name, *args) | {"clinic": view_of(clinic, get_language())}
+
+
+def home(clinic: ClinicEdition, network, language: str, moment: datetime) -> dict:
+    """What the clinic's own page shows."""
+    content = content_of(clinic)
+    guides = live.guide_list(content.guides, language, moment)
+    day = live.day_in(content.time_zone, moment)
+    notices = content_of(network) if network else live.NOTHING
+    return clinic_shell(clinic, network, "clinic", clinic.slug) | {
+        "day": day,
+        "guides": [
+            guide | {"address": address(language, "guide", clinic.slug, guide["slug"])}
+            for guide in guides
+        ],
+        "foot_notices": foot_notices(content, notices, day, language),
+    }
+
+
+def _alternates(name, *args):
+    """The same page in every language of the site."""
+    return [
+        {
+            "code": code,
+            "name": _own_name(code),
+            "path": address(code, name, *args),
+            "absolute": absolute(address(code, name, *args)),
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def _own_name(code):
+    return get_language_info(code)["name_local"].capitalize()

@@ -1,0 +1,58 @@
+"""What the admin's start page shows to whom."""
+
+from django.utils import timezone
+
+from clinics.models import Clinic, access
+from clinics.work import overview, worklist
+from guide.draft import worklist as guide_worklist
+from guide.models import Guide
+from guide.models import access as guide_access
+
+AT_MOST = 12  # of one kind; the rest is one link away
+MANY = 2  # beyond it what people do at each clinic is folded
+
+
+def start_page(request):
+    """The context of the start page: each part is there for those whose work it is."""
+    user, moment = request.user, timezone.now()
+    clinics = list(_own_clinics(user))
+    context = {
+        "desks": worklist.desks(user, clinics[:AT_MOST], moment) if clinics else [],
+        "are_many": len(clinics) > MANY,
+        "more_clinics": max(0, len(clinics) - AT_MOST),
+        "is_alone": not clinics and not guide_access.publishes_guides(user),
+    }
+    if guide_access.signs_reviews(user):
+        context |= _reviews(moment)
+    if guide_access.edits_guides(user):
+        context |= _central(moment)
+    return context
+
+
+def _own_clinics(user):
+    """An operator may touch every clinic, and has a desk at those that name the operator."""
+    return access.clinics_of(user).filter(memberships__user=user).order_by("name", "pk")
+
+
+def _reviews(moment):
+    waiting = guide_worklist.reviews(moment)
+    return {
+        "is_reviewer": True,
+        "reviews": waiting[:AT_MOST],
+        "next_review": guide_worklist.next_review_after(moment),
+        "more_reviews": max(0, len(waiting) - AT_MOST),
+    }
+
+
+def _central(moment):
+    guides = Guide.objects.order_by("slug")
+    overdue = overview.overdue_clinics(moment)
+    return {
+        "is_central": True,
+        "guides": overview.guide_states(list(guides[:AT_MOST]), moment),
+        "more_guides": max(0, guides.count() - AT_MOST),
+        "overdue": overdue[:AT_MOST],
+        "more_overdue": max(0, len(overdue) - AT_MOST),
+        "network": overview.network_state(moment),
+        "clinic_count": Clinic.objects.exclude(state=Clinic.State.CLOSED).count(),
+    }

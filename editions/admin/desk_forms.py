@@ -1,0 +1,107 @@
+"""The forms of an owner's desk: what to publish and when, and why something is withdrawn."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from editions.tools.moments import MomentField, told
+from editions.tools.patient_data import refuse_patient_data
+
+# What somebody agrees to on seeing this page is asked anew on the next: browsers do not keep it.
+CONSENT = forms.CheckboxInput(attrs={"data-not-kept": ""})
+
+
+class PublishForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("What changed, and why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        validators=[refuse_patient_data],
+        help_text=gettext_lazy("Kept with the edition. Example: new price for the first visit"),
+    )
+    live_from = MomentField(label=gettext_lazy("Patients see it from"), required=False)
+    expected = forms.CharField(widget=forms.HiddenInput)
+    after = forms.IntegerField(widget=forms.HiddenInput)
+    override = forms.CharField(
+        label=gettext_lazy("Publish all the same, because"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        validators=[refuse_patient_data],
+        help_text=gettext_lazy("The reason is kept with the edition, with your name."),
+    )
+    replace_scheduled = forms.BooleanField(required=False, widget=CONSENT)
+    is_review = forms.BooleanField(
+        label=gettext_lazy("I have read the whole text and sign this review in my name"),
+        required=False,
+        widget=CONSENT,
+    )
+    again = forms.BooleanField(
+        label=gettext_lazy("Publish the same text again, as one more edition"),
+        required=False,
+        widget=CONSENT,
+    )
+
+    def __init__(self, *args, blocked, waiting, may_sign, is_same, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["live_from"].help_text = _(
+            "Leave both empty to publish at once. Otherwise a date and a time on your own clock: "
+            "%(now)s now."
+        ) % {"now": told(timezone.now())}
+        if waiting:
+            self.fields["replace_scheduled"].label = _(
+                "Cancel edition %(number)s, scheduled for %(moment)s, and publish this instead"
+            ) % {"number": waiting.number, "moment": told(waiting.live_from)}
+        offered = {
+            "override": blocked,
+            "replace_scheduled": waiting,
+            "is_review": may_sign,
+            "again": is_same and not waiting,
+        }
+        for name in (name for name, is_offered in offered.items() if not is_offered):
+            del self.fields[name]
+
+    def clean_live_from(self):
+        moment = self.cleaned_data["live_from"]
+        if moment and moment < timezone.now():
+            raise forms.ValidationError(
+                _("This moment has passed. Leave both empty to publish at once.")
+            )
+        return moment
+
+    def clean(self):
+        cleaned = super().clean()
+        is_meant = cleaned.pop("again", True) or cleaned.get("is_review")
+        is_fresh = cleaned.get("after") == self.initial["after"]  # else the verb says what happened
+        if is_fresh and not is_meant:
+            words = _("Nothing has changed. Check this box if you still want to publish.")
+            self.add_error("again", words)
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        validators=[refuse_patient_data],
+        help_text=gettext_lazy("Kept with the edition. Example: wrong price for the MRI review"),
+    )
+    for_safety = forms.BooleanField(
+        label=gettext_lazy("It could harm somebody: who scans its printed code reads a warning"),
+        required=False,
+    )
+
+
+class CommentForm(forms.Form):
+    """What one person tells the other about a draft that waits for a decision."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        validators=[refuse_patient_data],
+    )
+    expected = forms.CharField(widget=forms.HiddenInput)

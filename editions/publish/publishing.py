@@ -1,0 +1,173 @@
+"""Freezing a draft as the next edition, and taking an edition back. The owner's row is the lock."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from editions.models import Edition
+from editions.record import kept_pages
+from editions.record.chaining import enter_published, enter_withdrawn
+from editions.tools.findings import Finding
+from editions.tools.fingerprint import fingerprint, fingerprint_of
+
+CROSSED = gettext_noop(
+    "Somebody published or undid in the meantime. Look at the editions, then decide."
+)
+
+
+class CannotPublish(Exception):
+    """The words say why, and what to do. `findings` are those that block, if any do."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()):
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+@transaction.atomic
+def publish(
+    owner,
+    *,
+    compose: Callable,
+    check: Callable[..., Sequence[Finding]],
+    before: Callable | None = None,
+    by,
+    live_from: datetime | None = None,
+    note: str = "",
+    override: str = "",
+    replace_scheduled: bool = False,
+    expected: str = "",
+    after: int | None = None,
+    **columns,
+) -> Edition:
+    """The next edition of `owner`: its draft, composed under the lock, live from `live_from` on.
+
+    `compose(owner)` gives the frozen pydantic content, `check(owner, content)` its findings.
+    `expected` is the fingerprint that the publisher looked at, `after` the last number given by
+    then; another one refuses, and a second click gives the edition that the first one made.
+    `before(owner)` may then write into the draft (a signature) what the edition is to hold, and
+    gives columns of the edition. `columns` fill what the owner's own edition model adds.
+    Raises CannotPublish.
+    """
+    owner = lock(owner)
+    now, last = timezone.now(), last_number(owner)
+    if after not in (None, last):
+        if made := _made_by_the_first_click(owner, after, by, note, live_from):
+            return made
+        raise CannotPublish(_(CROSSED))
+    replaced = _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
+    if expected and expected != fingerprint_of(compose(owner)):
+        raise CannotPublish(
+            _("Somebody changed the draft since you opened this page. Look at it again, please.")
+        )
+    if before:
+        columns |= before(owner)
+    content = compose(owner)
+    _refuse_what_blocks(check(owner, content), override)
+    frozen = content.model_dump(mode="json")
+    edition = owner.editions.create(
+        number=last + 1,
+        content=frozen,
+        fingerprint=fingerprint(frozen),
+        live_from=max(live_from, now) if live_from else now,
+        note=note.strip(),
+        override_reason=override.strip(),
+        published_at=now,
+        published_by=by,
+        **columns,
+    )
+    for withdrawn in owner.editions.filter(pk__in=replaced):
+        enter_withdrawn(withdrawn)
+    enter_published(edition)
+    return edition
+
+
+def _made_by_the_first_click(owner, after, by, note, live_from):
+    """The newest edition, if the same person made it of the same form; else None."""
+    made = owner.editions.filter(number=after + 1, published_by=by, withdrawn_at=None).first()
+    same = (
+        made
+        and made.number == last_number(owner)
+        and made.note == note.strip()
+        and made.live_from == (live_from or made.published_at)
+    )
+    return made if same else None
+
+
+def last_number(owner) -> int:
+    """The highest number that was ever given to an edition of `owner`; 0 for none."""
+    return owner.editions.aggregate(top=Max("number"))["top"] or 0
+
+
+def lock(owner):
+    """`owner` read again and held until the transaction ends (on SQLite the whole file is)."""
+    return type(owner)._base_manager.select_for_update().get(pk=owner.pk)
+
+
+def _make_way(owner, now, *, by, replace_scheduled) -> list[int]:
+    """Withdraws what waits for its day; gives the keys of that."""
+    waiting = owner.editions.scheduled_at(now)
+    if waiting and not replace_scheduled:
+        raise CannotPublish(
+            _(
+                "Edition %(number)s is already waiting for its day. "
+                "Replace it, or withdraw it first."
+            )
+            % {"number": waiting[0].number}
+        )
+    keys = [edition.pk for edition in waiting]
+    waiting.update(
+        withdrawn_at=now, withdrawn_by=by, withdrawn_reason=_("Replaced before it went live.")
+    )
+    return keys
+
+
+def _refuse_what_blocks(findings, override):
+    blocking = [finding for finding in findings if finding.blocks]
+    if blocking and not override.strip():
+        raise CannotPublish(
+            _("Something has to be fixed first. If you publish all the same, say why."), blocking
+        )
+
+
+@transaction.atomic
+def withdraw(edition: Edition, *, by, reason: str, for_safety: bool = False) -> None:
+    """From now on the edition before shows again. Raises CannotPublish if it is withdrawn already.
+
+    After a withdrawal for safety the permanent address shows a notice instead of the text.
+    """
+    lock(getattr(edition, edition.OWNER))
+    if not reason.strip():
+        raise CannotPublish(_("Say why it is withdrawn. Example: wrong price for the MRI."))
+    changed = (
+        type(edition)
+        .objects.filter(pk=edition.pk, withdrawn_at=None)
+        .update(
+            withdrawn_at=timezone.now(),
+            withdrawn_by=by,
+            withdrawn_reason=reason.strip(),
+            withdrawn_for_safety=for_safety,
+        )
+    )
+    if not changed:
+        raise CannotPublish(_("This edition was withdrawn already. Nothing changed."))
+    transaction.on_commit(kept_pages.forget_all)
+    enter_withdrawn(type(edition).objects.defer("content").get(pk=edition.pk))
+
+
+@transaction.atomic
+def undo(owner, *, number: int, by) -> Edition:
+    """Take back the last publish, which the person saw as `number`; gives the edition withdrawn.
+
+    Raises CannotPublish when somebody has published or undone since.
+    """
+    owner = lock(owner)
+    last = owner.editions.filter(withdrawn_at=None).order_by("-number").first()
+    if last is None or last.number != number:
+        raise CannotPublish(_(CROSSED))
+    withdraw(last, by=by, reason=_("Undone: the last publish was taken back."))
+    return last

@@ -1,0 +1,37 @@
+"""Where drafts stand: what is live of each, what waits, and whether the draft differs from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from editions.models import Edition
+from editions.tools.fingerprint import fingerprint_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    live: Edition | None
+    waiting: Edition | None
+    is_changed: bool
+    draft: str  # its fingerprint
+
+
+def standings(model, drafts: Mapping[int, BaseModel], moment: datetime) -> dict[int, Standing]:
+    """By the owner's number, of editions of `model`; two queries, however many drafts there are."""
+    live = _by_owner(model, drafts, model.objects.live_at(moment))
+    waiting = _by_owner(model, drafts, model.objects.scheduled_at(moment))
+    return {key: _standing(live.get(key), waiting.get(key), drafts[key]) for key in drafts}
+
+
+def _by_owner(model, drafts, editions):
+    chosen = editions.filter(**{f"{model.OWNER}__in": list(drafts)}).defer("content")
+    rows = chosen.select_related("published_by")
+    return {getattr(row, f"{model.OWNER}_id"): row for row in rows}
+
+
+def _standing(live, waiting, draft):
+    newest, print_of_draft = waiting or live, fingerprint_of(draft)
+    is_changed = newest is None or newest.fingerprint != print_of_draft
+    return Standing(live, waiting, is_changed, print_of_draft)

@@ -1,0 +1,50 @@
+"""What an editor and a reviewer may do about a text on its review page."""
+
+from django.utils.translation import gettext as _
+
+from editions.admin.desk_review import Deed
+from editions.publish import proposing
+from guide.draft import reviewing
+from guide.models import access
+
+
+def deeds(user, proposal, draft: str) -> dict[str, Deed]:
+    """By name; `proposal` is the open one or None, `draft` the text's fingerprint now."""
+    waits, signed = bool(proposal and proposal.is_waiting), bool(proposal and proposal.is_signed)
+    is_settled = bool(proposal) and not proposal.is_sent_back and proposal.fingerprint == draft
+    edits, signs = access.edits_guides(user), access.signs_reviews(user)
+    offered = {
+        "sign": signs and not (signed and is_settled),
+        "send-back": signs and (waits or signed),
+        "ask": edits and not is_settled,
+        "take-back": edits and waits,
+    }
+    known = _all()
+    return {name: known[name] for name, is_offered in offered.items() if is_offered}
+
+
+def _all():
+    return {
+        "sign": Deed(
+            _("I have read the whole text and sign it off"),
+            _("Signed off. As long as nothing changes, the next edition carries your review."),
+            reviewing.sign_off,
+            is_main=True,
+        ),
+        "send-back": Deed(
+            _("Send it back with this comment"),
+            _("Sent back. Whoever asked for the review is told by mail."),
+            reviewing.send_back,
+        ),
+        "ask": Deed(
+            _("Ask for a review"),
+            _("The text waits for review. The medical reviewers are told by mail."),
+            reviewing.ask_for_review,
+            is_main=True,
+        ),
+        "take-back": Deed(
+            _("Take the request back"),
+            _("The request is taken back. Nobody needs to review this text now."),
+            lambda owner, **_rest: proposing.take_back(owner),
+        ),
+    }

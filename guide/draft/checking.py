@@ -1,0 +1,143 @@
+"""What stands in the way of publishing a guide, or deserves a second look, each with its place."""
+
+from collections.abc import Container
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from editions.tools.findings import Finding
+from editions.tools.patient_data import findings_in, texts_in
+from guide.draft.translations import newest_of
+from guide.markup.markdown import Document, blocks, parse
+from guide.models import Translation
+from guide.models.content import GuideContent, SectionContent
+from guide.models.kinds import Kind
+from guide.tools.readability import grade
+
+HARDEST = {
+    "en": 10,
+    "es": 40,
+}  # beyond it a text blocks; see the sources in guide/tools/readability.py
+
+
+def check(translation: Translation, content: GuideContent) -> list[Finding]:
+    """Findings on `content`, composed from `translation`: those that block come first."""
+    addresses = {
+        key: reverse("admin:guide_section_change", args=[pk])
+        for key, pk in translation.sections.values_list("key", "pk")
+    }
+    keys = {reference.key for reference in content.references}
+    findings = [
+        *_whole(translation, content),
+        *(f for s in content.sections for f in _section(s, keys, addresses.get(s.key, ""))),
+        *_patient_data(translation, content, addresses),
+    ]
+    return sorted(findings, key=lambda finding: not finding.blocks)
+
+
+def check_text(text: str, keys: set[str], place: str, address: str = "") -> list[Finding]:
+    """Findings on one Markdown text: what the renderer could not understand, and unknown keys."""
+    return [
+        Finding(
+            message,
+            _("%(place)s, line %(line)s") % {"place": place, "line": line},
+            True,
+            address,
+            code,
+        )
+        for line, code, message in problems_in(parse(text), keys)
+    ]
+
+
+def problems_in(document: Document, keys: Container[str]) -> list[tuple[int, str, str]]:
+    """(line, code, message) of whatever is wrong in a text that may cite these keys, in its order."""
+    found = [(problem.line, problem.code, problem.message) for problem in document.problems]
+    found += [
+        (
+            line,
+            "unknown-key",
+            _("No reference has the key “%(key)s”. Add it, or fix the key.") % {"key": key},
+        )
+        for key, line in document.cited
+        if key not in keys
+    ]
+    return sorted(found)
+
+
+def _section(section: SectionContent, keys, address):
+    if not section.body.strip():
+        yield Finding(
+            _("This section has no text. Write it, or delete the section."),
+            section.title,
+            True,
+            address,
+            "empty-section",
+        )
+    if not isinstance(section.kind, Kind):
+        message = _("There is no such kind of section: “%(kind)s”. Choose another kind.")
+        yield Finding(
+            message % {"kind": section.kind}, section.title, True, address, "no-such-kind"
+        )
+    yield from check_text(section.body, keys, section.title, address)
+
+
+def _whole(translation, content):
+    mend = reverse("admin:guide_translation_change", args=[translation.pk])
+    place = content.title
+    if not content.sections:
+        yield Finding(_("There is no section yet. Add one."), place, True, mend, "no-sections")
+    if content.has(Kind.BENEFITS) and not content.has(Kind.RISKS):
+        message = _("Benefits are told and risks are not. Add a section of the kind “Risks”.")
+        yield Finding(message, place, True, mend, "benefits-without-risks")
+    if content.is_unapproved and not content.has(Kind.APPROVAL):
+        message = _("No section says that this use is not approved. Add one of that kind.")
+        yield Finding(message, place, False, mend, "no-approval")
+    if any(section.reviewed_on is None for section in content.sections):
+        message = _("Not every section was reviewed by a clinician. Pages will say so.")
+        yield Finding(message, place, False, mend, "not-reviewed")
+    yield from _behind_its_source(translation, place, mend)
+    yield from _hard_to_read(content, place, mend)
+    for text, name in [
+        (content.main_message, _("Main message")),
+        (content.emergency, _("When to get help at once")),
+    ]:
+        yield from check_text(text, {r.key for r in content.references}, name, mend)
+
+
+def _patient_data(translation, content, addresses):
+    """In whatever a patient may read of it, field by field."""
+    mend = reverse("admin:guide_translation_change", args=[translation.pk])
+
+    def place_of(path):
+        if path[0] != "sections":
+            return content.title, mend
+        section = content.sections[path[1]]
+        return section.title, addresses.get(section.key, mend)
+
+    yield from findings_in(texts_in(content.model_dump(mode="json")), place_of)
+
+
+def _behind_its_source(translation, place, mend):
+    source = translation.translated_from
+    if source is None:
+        return
+    latest = newest_of(source)
+    if latest.number > source.number:
+        message = _(
+            "This text follows edition %(old)s of the other language, which is at edition %(new)s "
+            "now. Bring it up to date, then say so on the text's page."
+        ) % {"old": source.number, "new": latest.number}
+        yield Finding(message, place, False, mend, "behind-its-source")
+
+
+def _hard_to_read(content, place, mend):
+    prose = [block for section in content.sections for block in blocks(parse(section.body))]
+    level = grade(prose, content.language)
+    if level is None or level.is_plain:
+        return
+    limit = HARDEST.get(content.language)
+    worse = (level.score > limit) if content.language == "en" else (level.score < limit)
+    message = _(
+        "Hard to read: %(formula)s %(score)s. Use shorter sentences and everyday words."
+    ) % {"formula": level.formula, "score": round(level.score, 1)}
+    yield Finding(message, place, worse, mend, "hard-to-read")

@@ -1,0 +1,136 @@
+"""A text while it is being written: as patients will see it, and what there is to say about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from editions.tools.patient_data import marks_in
+from guide.draft.checking import problems_in
+from guide.draft.composing import compose
+from guide.draft.rendering import numbers_of
+from guide.markup.markdown import FIRST_HEADING, blocks, fill, html, parse
+from guide.models import Section
+from guide.tools.readability import (
+    FEWEST_WORDS,
+    LONG_SENTENCE,
+    PLAIN_GRADE,
+    PLAIN_INFLESZ,
+    Readability,
+    grade,
+)
+
+READING = {
+    "Flesch-Kincaid grade": (
+        gettext_lazy("Reading grade %(score)s: plain."),
+        gettext_lazy("Reading grade %(score)s: hard. Aim for %(aim)s or lower."),
+        PLAIN_GRADE,
+    ),
+    "INFLESZ": (
+        gettext_lazy("Reading ease %(score)s (INFLESZ): plain."),
+        gettext_lazy("Reading ease %(score)s (INFLESZ): hard. Aim for %(aim)s or higher."),
+        PLAIN_INFLESZ,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands: all that its look and its findings depend on, beside its own words.
+
+    `edition` is the number of what patients see now, `published` the text that stands there in it.
+    """
+
+    language: str = settings.LANGUAGE_CODE
+    heading: int = FIRST_HEADING
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, str] = field(default_factory=dict)
+    edition: int | None = None
+    published: str | None = None
+    stylesheet: str = ""
+
+
+def place_of(section: Section) -> Place:
+    """Where a section's text stands: in the draft of its guide's text."""
+    text = section.translation
+    content = compose(text)
+    live = text.editions.live_at(timezone.now()).first()
+    frozen = live.read().sections if live else ()
+    return Place(
+        language=text.language,
+        numbers=numbers_of(content),
+        references={reference.key: reference.text for reference in content.references},
+        edition=live and live.number,
+        published=next((old.body for old in frozen if old.key == section.key), None),
+    )
+
+
+def look_at(text: str, place: Place) -> dict:
+    """The text's HTML, its findings by line and a few facts, as JSON takes it. Raises TooLong."""
+    document = parse(text)
+    with translation.override(place.language):
+        page = html(document, numbers=place.numbers, heading=place.heading)
+        shown = fill(page, place.values)
+    return {
+        "html": shown,
+        "language": place.language,
+        "stylesheet": place.stylesheet,
+        "facts": [*_reading(blocks(document), place.language), _state(text, place)],
+        "findings": [
+            {"line": line, "words": words}
+            for line, _code, words in sorted(
+                [*_seen(text), *problems_in(document, place.references)]
+            )
+        ],
+    }
+
+
+def _seen(text):
+    """What looks like a patient's data, as `problems_in` tells problems."""
+    return [(mark.line, mark.code, mark.message) for mark in marks_in(text)]
+
+
+def _reading(prose, language):
+    level = grade(prose, language)
+    if level is None:
+        return [_("Reading grade: from %(words)s words on.") % {"words": FEWEST_WORDS}]
+    return [_level(level), *_long(level.long_sentences)]
+
+
+def _level(level: Readability):
+    plain, hard, aim = READING[level.formula]
+    words = plain if level.is_plain else hard
+    return str(words) % {"score": number_format(level.score, 1), "aim": aim}
+
+
+def _long(count):
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)s sentence has more than %(most)s words.",
+        "%(count)s sentences have more than %(most)s words.",
+        count,
+    )
+    return [words % {"count": count, "most": LONG_SENTENCE}]
+
+
+def _state(text, place):
+    if place.edition is None:
+        return _("Patients do not see this yet.")
+    if place.published is None:
+        words = _("New: not in edition %(number)s, which patients see.")
+    elif _lines(text) == _lines(place.published):
+        words = _("The same as in edition %(number)s, which patients see.")
+    else:
+        words = _("Changed since edition %(number)s, which patients see.")
+    return words % {"number": place.edition}
+
+
+def _lines(text):
+    """Browsers end lines in their own way."""
+    return text.strip().splitlines()

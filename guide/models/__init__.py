@@ -1,0 +1,30 @@
+"""The models of this room, and what its migrations look for here."""
+
+from guide.models.address_field import AddressField, validate_key, validate_not_reserved
+from guide.models.guide import (
+    Guide,
+    Section,
+    Translation,
+    TranslationEdition,
+    markdown_field,
+)
+from guide.models.notice import Notice
+from guide.models.review_request import ReviewRequest
+from guide.models.reviewer import Reviewer
+from guide.models.sources import Reference, Term
+
+__all__ = [
+    "AddressField",
+    "Guide",
+    "Notice",
+    "Reference",
+    "ReviewRequest",
+    "Reviewer",
+    "Section",
+    "Term",
+    "Translation",
+    "TranslationEdition",
+    "markdown_field",
+    "validate_key",
+    "validate_not_reserved",
+]

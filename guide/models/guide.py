@@ -1,0 +1,223 @@
+"""A guide, its texts, and their editions."""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+from simple_history.models import HistoricalRecords
+
+from editions.models import Draft, Edition
+from guide.markup.markdown import MAX_CHARACTERS
+from guide.models.address_field import AddressField
+from guide.models.content import GuideContent
+from guide.models.kinds import Kind, RegulatoryStatus
+from guide.models.reviewer import Reviewer
+
+
+def markdown_field(*args, **kwargs):
+    """A MarkdownxField, with the limit that the renderer sets."""
+    return MarkdownxField(*args, validators=[MaxLengthValidator(MAX_CHARACTERS)], **kwargs)
+
+
+class Guide(Draft):
+    """One subject, once for all languages: what it is about and what it cites."""
+
+    slug = AddressField(
+        _("address"),
+        unique=True,
+        help_text=_("The word in its web address. Example: stem-cell-therapy-spinal-stenosis"),
+    )
+    condition = models.CharField(
+        _("condition"), max_length=200, blank=True, help_text=_("Example: Spinal stenosis")
+    )
+    treatment = models.CharField(
+        _("treatment"), max_length=200, blank=True, help_text=_("Example: Stem cell therapy")
+    )
+    regulatory_status = models.CharField(
+        _("approval status"),
+        max_length=20,
+        choices=RegulatoryStatus,
+        default=RegulatoryStatus.UNAPPROVED,
+        help_text=_("Decides which notices the law asks for on its pages."),
+    )
+    icd10_codes = models.CharField(
+        _("ICD-10-CM codes"),
+        max_length=200,
+        blank=True,
+        help_text=_("With commas between. Example: M48.061, M48.062"),
+    )
+    snomed_codes = models.CharField(
+        _("SNOMED CT codes"),
+        max_length=200,
+        blank=True,
+        help_text=_("With commas between. Example: 76107001"),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
+    def __str__(self):
+        return ": ".join(filter(None, [self.condition, self.treatment])) or self.slug
+
+
+class Translation(Draft):
+    """The guide in one language: the owner of sections and of editions."""
+
+    guide = models.ForeignKey(
+        Guide, models.CASCADE, related_name="translations", verbose_name=_("guide")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        help_text=_("As patients read it. Example: Stem cell therapy for spinal stenosis"),
+    )
+    description = models.CharField(
+        _("description"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence for search engines and lists."),
+    )
+    main_message = models.TextField(
+        _("main message"),
+        blank=True,
+        max_length=1000,
+        help_text=_("The few sentences a patient should remember. Shown in a box at the top."),
+    )
+    emergency = models.TextField(
+        _("when to get help at once"),
+        blank=True,
+        max_length=1000,
+        help_text=_(
+            "Signs that must not wait, and where to go. First on every page and printed handout."
+        ),
+    )
+    translated_from = models.ForeignKey(
+        "TranslationEdition",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("translated from"),
+        help_text=_("The edition in the other language that this text says the same as."),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["guide__slug", "language"]
+        verbose_name = _("guide text")
+        verbose_name_plural = _("guide texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guide", "language"],
+                name="one_translation_per_language",
+                violation_error_message=_("This guide has a text in this language already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.get_language_display()})"
+
+
+class Section(Draft):
+    class Evidence(models.TextChoices):
+        STRONG = "strong", _("Strong: several good trials agree")
+        MODERATE = "moderate", _("Moderate: some good trials")
+        LOW = "low", _("Low: small, uncontrolled or mixed studies")
+        NONE = "none", _("None: no trial found")
+        RULE = "rule", _("Rule: from a law, a regulator or a payer")
+
+    translation = models.ForeignKey(
+        Translation, models.CASCADE, related_name="sections", verbose_name=_("guide text")
+    )
+    key = AddressField(
+        _("key"),
+        max_length=60,
+        help_text=_("The same in every language; part of the web address. Example: risks"),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=Kind,
+        default=Kind.OTHER,
+        help_text=_("What it is about. Clinics' notes, prices and coverage are shown with this."),
+    )
+    position = models.PositiveIntegerField(
+        _("position"), default=0, help_text=_("Smaller numbers come first. Example: 30")
+    )
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("Example: What are the risks and side effects?")
+    )
+    main_message = models.CharField(
+        _("main message"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two plain sentences. The risks' one is printed beside the benefits."),
+    )
+    body = markdown_field(_("text"), blank=True)
+    evidence = models.CharField(
+        _("evidence"), max_length=10, choices=Evidence, blank=True, help_text=_("How sure we are.")
+    )
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True, editable=False)
+    reviewer = models.ForeignKey(
+        Reviewer,
+        models.PROTECT,
+        related_name="sections",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("reviewer"),
+    )
+    signed_as = models.JSONField(_("signed as"), null=True, blank=True, editable=False)
+    next_review = models.DateField(_("next review due"), null=True, blank=True, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["translation", "position", "pk"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation", "key"],
+                name="one_section_per_key",
+                violation_error_message=_("Another section of this text has this key."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_on=None, reviewer=None)
+                | models.Q(reviewed_on__isnull=False, reviewer__isnull=False),
+                name="reviewed_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class TranslationEdition(Edition):
+    """What patients read of one guide in one language. Slug and language are part of the record."""
+
+    OWNER = "translation"
+    CONTENT = GuideContent
+
+    translation = models.ForeignKey(
+        Translation, models.PROTECT, related_name="editions", verbose_name=_("guide text")
+    )
+    slug = models.CharField(_("address"), max_length=80)
+    language = models.CharField(_("language"), max_length=10)
+
+    class Meta(Edition.Meta):
+        abstract = False
+        verbose_name = _("edition of a guide")
+        verbose_name_plural = _("editions of guides")
+        constraints = [
+            *Edition.Meta.constraints,
+            models.UniqueConstraint(fields=["translation", "number"], name="guide_edition_number"),
+        ]
+        indexes = [models.Index(fields=["slug", "language", "-number"], name="guide_edition_live")]
+
+    def __str__(self):
+        return f"{self.slug} ({self.language}), {super().__str__()}"

@@ -1,0 +1,84 @@
+"""What the law of a place wants said."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from editions.models import Draft
+from guide.fields import TextsField, in_language
+from guide.models.address_field import validate_key
+
+
+class Notice(Draft):
+    """What the law of a place wants said, in words that the network's counsel has confirmed."""
+
+    class AppliesTo(models.TextChoices):
+        UNAPPROVED = "unapproved", _("Guides to something not approved")
+        PRICE = "price", _("Pages that show a price")
+        LANGUAGE = "language", _("Every page: help with language, nondiscrimination")
+
+    class Placement(models.TextChoices):
+        PAGE_TOP = "page-top", _("Top of the page")
+        BEFORE_BENEFITS = "before-benefits", _("Before the first benefit")
+        COST = "cost", _("With the costs")
+        FOOTER = "footer", _("Foot of the page")
+        HANDOUT = "handout", _("First page of a handout")
+
+    key = models.CharField(
+        _("key"),
+        max_length=60,
+        unique=True,
+        validators=[validate_key],
+        help_text=_("Example: us-good-faith-estimate"),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        help_text=_("Two letters; empty for all. Example: US"),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=3,
+        blank=True,
+        help_text=_("Empty for the whole country. Example: CA"),
+    )
+    applies_to = models.CharField(_("applies to"), max_length=20, choices=AppliesTo)
+    placements = models.JSONField(_("where it stands"), default=list)
+    titles = TextsField(_("title"), help_text=_("Example: Not approved by the FDA"))
+    texts = TextsField(_("text"), rows=5, max_characters=5000)
+    print_points = models.PositiveSmallIntegerField(
+        _("smallest print size"), default=0, help_text=_("In points; 0 for no rule. Example: 14")
+    )
+    duty = models.TextField(
+        _("what the law asks"), blank=True, help_text=_("For staff; patients do not see it.")
+    )
+    effective_from = models.DateField(_("in force from"), null=True, blank=True)
+    effective_to = models.DateField(_("in force until"), null=True, blank=True)
+    source = models.CharField(
+        _("source"), max_length=300, blank=True, help_text=_("Example: 45 CFR 149.610")
+    )
+    source_url = models.URLField(_("link to the source"), blank=True)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_by = models.CharField(
+        _("verified by"), max_length=150, blank=True, help_text=_("Example: A. Lawyer, counsel")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["country", "state", "key"]
+        verbose_name = _("legal notice")
+        verbose_name_plural = _("legal notices")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(effective_to=None)
+                | models.Q(effective_from=None)
+                | models.Q(effective_to__gte=models.F("effective_from")),
+                name="notice_ends_after_it_begins",
+                violation_error_message=_("The last day comes before the first day."),
+            )
+        ]
+
+    def __str__(self):
+        return in_language(self.titles, settings.LANGUAGE_CODE)[0] or self.key
