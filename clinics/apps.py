@@ -22,15 +22,22 @@ class ClinicsConfig(AppConfig):
     verbose_name = _("Clinics")
 
     def ready(self):
-        from clinics.draft.audience import clinics_with, every_clinic
-        from clinics.models.catalogue import Network
+        """All that the rooms below learn from this one."""
+        from clinics.admin.editor_context import price_tokens
+        from clinics.admin.owners import CLINIC, NETWORK, OF_A_TEXT
         from clinics.people.inviting import waiting_at
-        from editions.tools.audience import told_by
+        from clinics.work.start_page import start_page
+        from editions.admin.owners import add, describe
+        from guide.draft.editor_context import also_offer
         from guide.models import Translation
         from staff.new_password import also_ask
+        from staff.site import begins_with
 
-        told_by(Translation, clinics_with)
-        told_by(Network, every_clinic)
+        describe(CLINIC)
+        describe(NETWORK)
+        add(Translation, **OF_A_TEXT)
+        also_offer(price_tokens)
+        begins_with(start_page)
         gives_a_role(_is_of_a_clinic)
         also_ask(waiting_at)
         post_migrate.connect(make_network, sender=self, dispatch_uid="clinics.make_network")

@@ -26,5 +26,9 @@ class GuideConfig(AppConfig):
     verbose_name = _("Guides")
 
     def ready(self):
+        from editions.admin.owners import describe
+        from guide.admin.owners import TEXT
+
+        describe(TEXT)
         gives_a_role(_is_of_the_central_team)
         post_migrate.connect(make_groups, sender=self, dispatch_uid="guide.make_groups")

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponseRedirect
@@ -14,13 +16,16 @@ from staff.password_forms import OwnPasswordForm
 from staff.session import begin, session
 from staff.signing_in import OLD_PASSWORD, Busy, SignInForm, busy, too_many
 
+_start_pages: list[Callable] = []  # filled once, in AppConfig.ready of the rooms above
+
+
+def begins_with(start_page: Callable) -> None:
+    """`start_page(request)` gives the context of the page that everybody's work begins with."""
+    _start_pages.append(start_page)
+
 
 class StaffSite(AdminSite):
-    """Django's admin, less the redirect that tells any staff user the address of any object.
-
-    `start_page` is set by a room above: a function of the request, giving the context of the page
-    that everybody's work begins with.
-    """
+    """Django's admin, less the redirect that tells any staff user the address of any object."""
 
     site_header = _("Clinic Guide")
     site_title = _("Clinic Guide")
@@ -28,7 +33,6 @@ class StaffSite(AdminSite):
     index_template = "admin/start.html"
     enable_nav_sidebar = False
     login_form = SignInForm
-    start_page = None
 
     def get_urls(self):
         stock = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
@@ -69,7 +73,7 @@ class StaffSite(AdminSite):
         return SimpleLazyObject(lambda: AdminSite.get_app_list(self, request, app_label))
 
     def index(self, request, extra_context=None):
-        work = self.start_page(request) if self.start_page else {}
+        work = {name: part for page in _start_pages for name, part in page(request).items()}
         return super().index(request, work | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):

@@ -41,6 +41,7 @@ COOKIE = "tells nothing: it counts tries, and holds a print of the password"
 CENTRAL = "asks first whether this is the central team's"
 NAMED = {
     "editions/admin/scoping.py ScopedAdmin._within": "`rule` is one of access",
+    "editions/models/draft.py held": POINTED_AT,
     "editions/history/row_history.py Past.savers_since": IN_HAND,
     "editions/history/row_history.py Past._at": IN_HAND,
     "editions/publish/publishing.py lock": IN_HAND,

@@ -1,11 +1,13 @@
-"""Where a clinic's note stands, for whoever is writing it."""
+"""Where a clinic's note stands, and which prices a text may name, for whoever is writing it."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinics.draft.composing import compose_clinic
 from clinics.models import Note
+from clinics.models.catalogue import Service
 from clinics.public import live
 from clinics.public.money import Facts, token_values
 from clinics.tools.formats import locale_of
@@ -31,6 +33,19 @@ def place_of(note: Note) -> Place:
         stylesheet=reverse("admin:clinics_clinic_brand", args=[note.clinic_id]),
         **_published(note, moment),
     )
+
+
+def guides_of(note: Note):
+    """Those in which the note stands."""
+    if note.guide:
+        return [note.guide]
+    return note.clinic.guides.all() if note.clinic_id else []
+
+
+def price_tokens(guides) -> dict[str, str]:
+    """{token: words} for the price of each service that these guides name."""
+    services = Service.objects.filter(guides__in=guides).distinct()
+    return {f"cost.{s.key}": _("Price: %(service)s") % {"service": s} for s in services}
 
 
 def _texts(slugs, language, moment):

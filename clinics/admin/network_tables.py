@@ -6,15 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.admin import lists
 from clinics.admin.forms import NoticeForm
-from clinics.draft.checking import check_network
-from clinics.draft.composing import compose_network
-from clinics.draft.publishing import publish_network
-from clinics.draft.restoring_network import NetworkRows
-from clinics.draft.wording import network_telling
 from clinics.models import access
 from clinics.models.catalogue import Network, Payer, Service
-from editions.admin.desk import DeskAdmin
-from editions.admin.drafts import DraftAdmin
+from editions.admin.pages import address
+from editions.admin.tables import DraftAdmin, OwnerAdmin
 from guide.models import Notice
 
 
@@ -36,11 +31,6 @@ class ServiceAdmin(CatalogueAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("guides")
-
-    def tokens_for(self, guides):
-        """{token: words} of what the editor offers for prices in the texts of these guides."""
-        services = Service.objects.filter(guides__in=guides).distinct()
-        return {f"cost.{s.key}": _("Price: %(service)s") % {"service": s} for s in services}
 
 
 @admin.register(Payer)
@@ -74,7 +64,7 @@ class NoticeAdmin(CatalogueAdmin):
 
 
 @admin.register(Network)
-class NetworkAdmin(DeskAdmin):
+class NetworkAdmin(OwnerAdmin):
     access = access
     fields = ["name", "introduction", "contact_email"]
 
@@ -83,26 +73,4 @@ class NetworkAdmin(DeskAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """There is one, so its list is its page."""
-        return HttpResponseRedirect(self.address("change", 1))
-
-    def compose(self, owner):
-        return compose_network(owner)
-
-    def draft_rows(self, owner):
-        return NetworkRows(owner)
-
-    def parts(self, owner):
-        return [(model, {}) for model in (Service, Payer, Notice)]
-
-    def check_draft(self, owner, content):
-        return check_network(owner, content)
-
-    def publish_draft(self, owner, *, by, **options):
-        options.pop("is_review", None)
-        return publish_network(owner, by=by, **options)
-
-    def may_publish(self, user, owner):
-        return access.publishes_network(user)
-
-    def telling(self, content):
-        return network_telling()
+        return HttpResponseRedirect(address(Network, "change", 1))

@@ -9,14 +9,14 @@ from clinics.models import Clinic, CostItem, Coverage, Note
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.content import ClinicContent
 from clinics.tools.formats import locale_of, money
-from editions.diff.wording import Group, Telling
+from editions.diff.wording import Group, Wording
 from editions.models.content import label_of
 from guide.fields import in_language
 from guide.models import Guide, Notice
 from guide.models.kinds import Kind
 
 
-def clinic_telling(content: ClinicContent) -> Telling:
+def clinic_wording(content: ClinicContent) -> Wording:
     """Amounts in the clinic's currency, and by their names what it refers to by keys."""
     services, payers, guides = _names(Service), _names(Payer), _guides()
     locale = locale_of(get_language(), content.country)
@@ -29,7 +29,7 @@ def clinic_telling(content: ClinicContent) -> Telling:
         key = item.get("service")
         return services.get(key, key) or _own_name(item, "own_name")
 
-    return Telling(
+    return Wording(
         {
             "": Group(_("Profile"), (Clinic,)),
             "notes": Group(
@@ -45,8 +45,8 @@ def clinic_telling(content: ClinicContent) -> Telling:
     )
 
 
-def network_telling() -> Telling:
-    return Telling(
+def network_wording() -> Wording:
+    return Wording(
         {
             "": Group(_("The network"), (Network,)),
             "services": Group(_("Services"), (Service,), _called("names")),

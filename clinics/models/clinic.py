@@ -154,6 +154,8 @@ class Clinic(Draft):
 
 
 class Membership(Draft):
+    HELD_FIRST = "clinic"  # so that two managers cannot both be the last to go
+
     class Role(models.TextChoices):
         MANAGER = "manager", _("Manager: edits, publishes, invites")
         EDITOR = "editor", _("Editor: edits")

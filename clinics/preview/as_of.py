@@ -23,7 +23,7 @@ from clinics.public.answers import PRIVATE, STRICT, Unavailable
 from clinics.public.live import content_of
 from clinics.public.showing import at_address, clinic_shell, home, open_clinic, page_of
 from clinics.tools.palette import palette, stylesheet
-from editions.admin.desk_forms import MomentField
+from editions.tools.moments import MomentField
 from guide.models import Guide
 
 MINUTE = timedelta(minutes=1)

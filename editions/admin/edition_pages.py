@@ -8,21 +8,21 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from editions.admin.drafts import DraftAdmin
+from editions.admin.history_pages import deleted_rows
+from editions.admin.owners import owner_of
+from editions.admin.pages import address, row_or_404, show_about
 from editions.admin.scoping import key_in
 from editions.diff.compare import changes
 from editions.models import RecordEntry
-from editions.publish.restoring import EVERYTHING, CannotRestore, DraftRows, restore
-from editions.tools.fingerprint import fingerprint, fingerprint_of
+from editions.publish.restoring import EVERYTHING, CannotRestore, restore
+from editions.publish.standing import standing_of
+from editions.tools.fingerprint import fingerprint
 from editions.tools.live_periods import live_spans
-from editions.tools.moments import told
 
 PER_PAGE = 50
 
@@ -38,196 +38,160 @@ class CompareForm(forms.Form):
         self.fields["new"].choices = [("draft", _("The draft as it is now")), *listed]
 
 
-class EditionsAdmin(DraftAdmin):
-    """A subclass says how its owner is composed, and which rows its draft is made of."""
+@require_safe
+def deleted_of_owner_page(request, key, model_admin):
+    """What was deleted of this owner's rows, the latest first."""
+    owner = row_or_404(request, model_admin, key)
+    if not model_admin.has_change_permission(request, owner):
+        raise PermissionDenied
+    rows = []
+    for model, where in owner_of(model_admin.model).parts(owner):
+        rows += deleted_rows(request, model_admin.admin_site.get_model_admin(model), **where)
+    context = {
+        "title": _("Recently deleted: %(what)s") % {"what": owner},
+        "rows": sorted(rows, key=lambda row: row.history_date, reverse=True),
+    }
+    return show_about(request, model_admin, owner, "admin/deleted.html", context)
 
-    def compose(self, owner):
-        raise NotImplementedError
 
-    def draft_rows(self, owner) -> DraftRows:
-        raise NotImplementedError
+def editions_page(request, key, model_admin):
+    owner, about = row_or_404(request, model_admin, key), owner_of(model_admin.model)
+    spans = _spans(owner)
+    page = Paginator(_listed(owner), PER_PAGE).get_page(request.GET.get("p"))
+    for edition in page.object_list:
+        edition.spans = spans[edition.number]
+        edition.address = address(about.model, "edition", owner.pk, edition.number)
+        edition.withdraw_address = address(about.model, "withdraw", owner.pk, edition.number)
+    context = {
+        "title": _("Editions: %(what)s") % {"what": owner},
+        "page": page,
+        "may_publish": about.may_publish(request.user, owner),
+        "undo": address(about.model, "undo", owner.pk),
+        "compare": address(about.model, "compare", owner.pk),
+        "form": CompareForm(spans, initial={"new": "draft"}) if spans else None,
+        "standing": standing_of(owner, about.compose(owner), timezone.now()),
+        "newest": owner.editions.filter(withdrawn_at=None).order_by("-number").first(),
+    }
+    return show_about(request, model_admin, owner, "admin/editions.html", context)
 
-    def parts(self, owner) -> list:
-        """(model, {column: value}) of the rows that belong to this owner."""
-        return []
 
-    def may_publish(self, user, owner):
-        raise NotImplementedError
+def _listed(owner):
+    return owner.editions.select_related("published_by", "withdrawn_by").defer("content")
 
-    def get_urls(self):
-        wrap, here = self.admin_site.admin_view, "<int:key>/editions/"
-        own = [
-            path(here, wrap(self.editions_page), name=self._named("editions")),
-            path(f"{here}compare/", wrap(self.compare_page), name=self._named("compare")),
-            path(f"{here}<int:number>/", wrap(self.edition_page), name=self._named("edition")),
-            path(
-                f"{here}<int:number>/restore/", wrap(self.restore_page), name=self._named("restore")
-            ),
-        ]
-        own.append(path("<int:key>/deleted/", wrap(self.gone_page), name=self._named("gone")))
-        return own + super().get_urls()
 
-    def telling(self, content):
-        """What says the content's names and values in words: an editions.telling.Telling."""
-        raise NotImplementedError
+def _spans(owner):
+    return live_spans(owner.editions.values_list("number", "live_from", "withdrawn_at"))
 
-    def _state(self, owner, content):
-        now = timezone.now()
-        live = owner.editions.live_at(now).select_related("published_by").first()
-        waiting = owner.editions.scheduled_at(now).first()
-        newest = waiting or live
-        draft = fingerprint_of(content)
-        return {
-            "live": live,
-            "waiting": waiting,
-            "waiting_until": waiting and told(waiting.live_from),
-            "newest": newest,
-            "is_changed": newest is None or newest.fingerprint != draft,
-        }
 
-    @method_decorator(require_safe)
-    def gone_page(self, request, key):
-        """What was deleted of this owner's rows, the latest first."""
-        owner = self._owner(request, key)
-        if not self.has_change_permission(request, owner):
-            raise PermissionDenied
-        rows = []
-        for model, where in self.parts(owner):
-            rows += self.admin_site.get_model_admin(model).deleted_rows(request, **where)
-        context = {
-            "title": _("Recently deleted: %(what)s") % {"what": owner},
-            "rows": sorted(rows, key=lambda row: row.history_date, reverse=True),
-        }
-        return self._page(request, owner, "admin/deleted.html", context)
+@require_safe
+def edition_page(request, key, number, model_admin):
+    """Its facts, what it changed, and all of it to read."""
+    owner, about = row_or_404(request, model_admin, key), owner_of(model_admin.model)
+    edition = _edition(owner, number)
+    before = _before(owner, edition)
+    draft = about.compose(owner)
+    say, held = about.wording(draft), edition.in_todays_fields()
+    edition.spans = _spans(owner)[number]
+    edition.is_from_before_the_chain = RecordEntry.objects.of(edition).found().exists()
+    context = {
+        "title": str(_("Edition %(number)s") % {"number": number}),
+        "edition": edition,
+        "before": before,
+        "changes": changes(before and before.in_todays_fields(), held, say),
+        "whole": changes(None, held, say),
+        "restore": restore_address(request, model_admin, owner, edition),
+        "list": address(about.model, "editions", owner.pk),
+        "standing": standing_of(owner, draft, timezone.now()),
+    }
+    return show_about(request, model_admin, owner, "admin/edition.html", context)
 
-    def editions_page(self, request, key):
-        owner = self._owner(request, key)
-        spans = self._spans(owner)
-        page = Paginator(self._listed(owner), PER_PAGE).get_page(request.GET.get("p"))
-        for edition in page.object_list:
-            edition.spans = spans[edition.number]
-            edition.address = self.address("edition", owner.pk, edition.number)
-            edition.withdraw_address = self.address("withdraw", owner.pk, edition.number)
-        context = {
-            "title": _("Editions: %(what)s") % {"what": owner},
-            "page": page,
-            "may_publish": self.may_publish(request.user, owner),
-            "undo": self.address("undo", owner.pk),
-            "compare": self.address("compare", owner.pk),
-            "form": CompareForm(spans, initial={"new": "draft"}) if spans else None,
-            **self._state(owner, self.compose(owner)),
-            "newest": owner.editions.filter(withdrawn_at=None).order_by("-number").first(),
-        }
-        return self._page(request, owner, "admin/editions.html", context)
 
-    def _listed(self, owner):
-        return owner.editions.select_related("published_by", "withdrawn_by").defer("content")
+def _edition(owner, number):
+    found = owner.editions.select_related("published_by", "withdrawn_by").filter(number=number)
+    edition = found.first()
+    if edition is None:
+        raise Http404
+    return edition
 
-    def _spans(self, owner):
-        return live_spans(owner.editions.values_list("number", "live_from", "withdrawn_at"))
 
-    @method_decorator(require_safe)
-    def edition_page(self, request, key, number):
-        """Its facts, what it changed, and all of it to read."""
-        owner = self._owner(request, key)
-        edition = self._edition(owner, number)
-        before = _before(owner, edition)
-        draft = self.compose(owner)
-        say, held = self.telling(draft), edition.in_todays_fields()
-        edition.spans = self._spans(owner)[number]
-        edition.is_from_before_the_chain = RecordEntry.objects.of(edition).found().exists()
-        context = {
-            "title": str(_("Edition %(number)s") % {"number": number}),
-            "edition": edition,
-            "before": before,
-            "changes": changes(before and before.in_todays_fields(), held, say),
-            "whole": changes(None, held, say),
-            "restore": self._restore_address(request, owner, edition),
-            "list": self.address("editions", owner.pk),
-            **self._state(owner, draft),
-        }
-        return self._page(request, owner, "admin/edition.html", context)
+@require_safe
+def compare_page(request, key, model_admin):
+    """Any two editions, or one and the draft: `?old=1&new=3`, `?old=3&new=draft`."""
+    owner, about = row_or_404(request, model_admin, key), owner_of(model_admin.model)
+    numbers = owner.editions.values_list("number", flat=True)
+    form = CompareForm(numbers, request.GET or None, initial={"new": "draft"})
+    found = None
+    if form.is_valid():
+        draft = about.compose(owner)
+        old, new = (_content(owner, draft, form.cleaned_data[name]) for name in ("old", "new"))
+        found = changes(old, new, about.wording(draft))
+    context = {
+        "title": _("Compare editions: %(what)s") % {"what": owner},
+        "form": form,
+        "changes": found,
+        "list": address(about.model, "editions", owner.pk),
+    }
+    return show_about(request, model_admin, owner, "admin/compare_editions.html", context)
 
-    def _edition(self, owner, number):
-        found = owner.editions.select_related("published_by", "withdrawn_by").filter(number=number)
-        edition = found.first()
-        if edition is None:
-            raise Http404
-        return edition
 
-    @method_decorator(require_safe)
-    def compare_page(self, request, key):
-        """Any two editions, or one and the draft: `?old=1&new=3`, `?old=3&new=draft`."""
-        owner = self._owner(request, key)
-        numbers = owner.editions.values_list("number", flat=True)
-        form = CompareForm(numbers, request.GET or None, initial={"new": "draft"})
-        found = None
-        if form.is_valid():
-            old, new = form.cleaned_data["old"], form.cleaned_data["new"]
-            say = self.telling(self.compose(owner))
-            found = changes(self._content(owner, old), self._content(owner, new), say)
-        context = {
-            "title": _("Compare editions: %(what)s") % {"what": owner},
-            "form": form,
-            "changes": found,
-            "list": self.address("editions", owner.pk),
-        }
-        return self._page(request, owner, "admin/compare_editions.html", context)
+def _content(owner, draft, which):
+    if which == "draft":
+        return draft.model_dump(mode="json")
+    return _edition(owner, key_in(which)).in_todays_fields()
 
-    def _content(self, owner, which):
-        if which == "draft":
-            return self.compose(owner).model_dump(mode="json")
-        return self._edition(owner, key_in(which)).in_todays_fields()
 
-    def _restore_address(self, request, owner, edition):
-        """Where what this edition holds is put back; "" for who may not edit the draft."""
-        if edition is None or not self.has_change_permission(request, owner):
-            return ""
-        return self.address("restore", owner.pk, edition.number)
-
-    def restore_page(self, request, key, number):
-        """`?item=` names one item; without it everything comes back."""
-        owner = self._owner(request, key)
-        edition = self._edition(owner, number)
-        if not self.has_change_permission(request, owner):
-            raise PermissionDenied
-        item = _item_in(request.GET.get("item", ""), edition)
-        refusal = ""
-        if request.method == "POST":
-            refusal = self._restore(request, owner, edition, item)
-            if not refusal:
-                return HttpResponseRedirect(self.address("change", owner.pk))
-        context = self._comparison(owner, edition, item) | {
-            "title": _("Put back from edition %(number)s") % {"number": number},
-            "edition": edition,
-            "refusal": refusal,
-            "back_to_edition": self.address("edition", owner.pk, number),
-        }
-        return self._page(request, owner, "admin/restore.html", context, 409 if refusal else 200)
-
-    def _comparison(self, owner, edition, item):
-        """What would change in the draft, and what would have to stay out."""
-        rows = self.draft_rows(owner)
-        frozen = rows.frozen()
-        rows.plan(edition.content, item)
-        found = changes(frozen, edition.in_todays_fields(), self.telling(rows.compose()))
-        if item is not EVERYTHING:
-            found = [c for c in found if c.identity is not None and (c.group, *c.identity) == item]
-        return {"changes": found, "remarks": rows.remarks, "expected": fingerprint(frozen)}
-
-    def _restore(self, request, owner, edition, item):
-        """ "" when it is done; otherwise why it is not."""
-        rows = self.draft_rows(owner)
-        expected = request.POST.get("expected", "")
-        try:
-            restore(rows, edition, key=item, expected=expected, by=request.user)
-        except CannotRestore as refusal:
-            return str(refusal)
-        text = _("The draft says again what edition %(number)s says. Patients see no change yet.")
-        messages.success(request, text % {"number": edition.number})
-        for remark in rows.remarks:
-            messages.warning(request, remark)
+def restore_address(request, model_admin, owner, edition):
+    """Where what this edition holds is put back; "" for who may not edit the draft."""
+    if edition is None or not model_admin.has_change_permission(request, owner):
         return ""
+    return address(model_admin.model, "restore", owner.pk, edition.number)
+
+
+def restore_page(request, key, number, model_admin):
+    """`?item=` names one item; without it everything comes back."""
+    owner, about = row_or_404(request, model_admin, key), owner_of(model_admin.model)
+    edition = _edition(owner, number)
+    if not model_admin.has_change_permission(request, owner):
+        raise PermissionDenied
+    item = _item_in(request.GET.get("item", ""), edition)
+    refusal = ""
+    if request.method == "POST":
+        refusal = _restore(request, about.rows(owner), edition, item)
+        if not refusal:
+            return HttpResponseRedirect(address(about.model, "change", owner.pk))
+    context = _what_would_change(about, owner, edition, item) | {
+        "title": _("Put back from edition %(number)s") % {"number": number},
+        "edition": edition,
+        "refusal": refusal,
+        "back_to_edition": address(about.model, "edition", owner.pk, number),
+    }
+    status = 409 if refusal else 200
+    return show_about(request, model_admin, owner, "admin/restore.html", context, status)
+
+
+def _what_would_change(about, owner, edition, item):
+    """In the draft; and what would have to stay out."""
+    rows = about.rows(owner)
+    frozen = rows.frozen()
+    rows.plan(edition.content, item)
+    found = changes(frozen, edition.in_todays_fields(), about.wording(rows.compose()))
+    if item is not EVERYTHING:
+        found = [c for c in found if c.identity is not None and (c.group, *c.identity) == item]
+    return {"changes": found, "remarks": rows.remarks, "expected": fingerprint(frozen)}
+
+
+def _restore(request, rows, edition, item):
+    """ "" when it is done; otherwise why it is not."""
+    expected = request.POST.get("expected", "")
+    try:
+        restore(rows, edition, key=item, expected=expected, by=request.user)
+    except CannotRestore as refusal:
+        return str(refusal)
+    text = _("The draft says again what edition %(number)s says. Patients see no change yet.")
+    messages.success(request, text % {"number": edition.number})
+    for remark in rows.remarks:
+        messages.warning(request, remark)
+    return ""
 
 
 def _before(owner, edition):
@@ -245,3 +209,12 @@ def _item_in(text, edition):
     if text not in held:
         raise Http404
     return tuple(json.loads(text))
+
+
+EDITION_PAGES = {
+    "editions": ("<int:key>/editions/", editions_page),
+    "compare": ("<int:key>/editions/compare/", compare_page),
+    "edition": ("<int:key>/editions/<int:number>/", edition_page),
+    "restore": ("<int:key>/editions/<int:number>/restore/", restore_page),
+    "gone": ("<int:key>/deleted/", deleted_of_owner_page),
+}

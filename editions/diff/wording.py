@@ -30,7 +30,7 @@ class Group:
     hidden: frozenset[str] = frozenset()
 
 
-class Telling(Plainly):
+class Wording(Plainly):
     """`names` gives {value: words} for fields that hold keys; `amount` writes out money."""
 
     def __init__(self, groups: dict[str, Group], *, names=None, amount: Callable = str):

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from editions.diff.compare import FieldChange, compare_words
+from editions.models.draft import held
 from editions.publish.restoring import CannotRestore
 
 SILENT = ("id", "version", "updated_at")  # they change with every save
@@ -121,8 +122,8 @@ def revert(row, record, *, names: Sequence[str], started_from: int, by) -> list[
 
     `started_from` is the version that the person looked at. Raises CannotRestore.
     """
-    row = type(row)._base_manager.select_for_update().get(pk=row.pk)
-    if row.version != started_from:
+    row = held(type(row)._base_manager.filter(pk=row.pk))
+    if row is None or row.version != started_from:
         raise CannotRestore(
             _("Somebody saved this since you opened this page. Look at it again, please.")
         )

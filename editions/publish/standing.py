@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from editions.models import Edition
 from editions.tools.fingerprint import fingerprint_of
+from editions.tools.moments import told
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,15 @@ class Standing:
     waiting: Edition | None
     is_changed: bool
     draft: str  # its fingerprint
+
+    @property
+    def newest(self) -> Edition | None:
+        """What patients read once all that is published is live."""
+        return self.waiting or self.live
+
+    @property
+    def waiting_until(self) -> str:
+        return told(self.waiting.live_from) if self.waiting else ""
 
 
 def standings(model, drafts: Mapping[int, BaseModel], moment: datetime) -> dict[int, Standing]:
@@ -35,3 +45,9 @@ def _standing(live, waiting, draft):
     newest, print_of_draft = waiting or live, fingerprint_of(draft)
     is_changed = newest is None or newest.fingerprint != print_of_draft
     return Standing(live, waiting, is_changed, print_of_draft)
+
+
+def standing_of(owner, draft: BaseModel, moment: datetime) -> Standing:
+    """Of one owner, its editions with all that they hold; two queries."""
+    live = owner.editions.live_at(moment).select_related("published_by").first()
+    return _standing(live, owner.editions.scheduled_at(moment).first(), draft)

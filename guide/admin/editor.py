@@ -4,24 +4,42 @@ markdownx's own views are open to anyone and trust the client, so its urls are n
 Here each object has its own addresses, and the admin's rule for that object guards them.
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import HttpResponse, JsonResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from markdownx.models import MarkdownxField
 from markdownx.widgets import AdminMarkdownxWidget
 
-from editions.admin.scoping import ScopedAdmin, key_in
-from guide.draft.editor_context import Place, look_at
+from editions.admin.pages import address, name_of
+from editions.admin.scoping import key_in
+from editions.admin.tables import DraftAdmin
+from guide.draft.editor_context import Place, look_at, offered_tokens
 from guide.markup.markdown import MAX_CHARACTERS, TooLong, as_typed
+from guide.models import Reference, access
 from guide.pictures.cleaning import NotAPicture, clean_picture, save_once
 
 ADDING = "add"
+
+
+@dataclass(frozen=True)
+class Editor:
+    """What the editor needs to know of the rows whose text it edits; a new row knows its form alone."""
+
+    place_of: Callable[..., Place]  # (row): where its text stands
+    guides_of: Callable[..., Sequence]  # (row): the guides in which it stands
+    decided_by: tuple[
+        str, ...
+    ] = ()  # fields of the form by which the place may change before a save
+    dress: str = ""  # the class of what surrounds the text on the public page
+    adds_references: bool = False  # to what the row's only guide cites
 
 
 class MarkdownWidget(AdminMarkdownxWidget):
@@ -40,131 +58,152 @@ class MarkdownWidget(AdminMarkdownxWidget):
         js = [forms.Script("admin_guide/editor.js", type="module")]
 
 
-class MarkdownAdmin:
-    """To be mixed into a ScopedAdmin whose model has a MarkdownxField."""
+class MarkdownAdmin(DraftAdmin):
+    """A draft with a MarkdownxField, and an `editor` that describes where its text stands."""
 
-    decided_by = ()  # fields of the form by which the text's place may change before it is saved
-    dress = ""  # the class of what surrounds the text on the public page
+    editor: Editor
     formfield_overrides = {
-        **ScopedAdmin.formfield_overrides,
+        **DraftAdmin.formfield_overrides,
         MarkdownxField: {"widget": MarkdownWidget},
     }
-
-    def place_of(self, obj) -> Place:
-        """Where the text of this row stands; of a new row only what the form has chosen is known."""
-        raise NotImplementedError
-
-    def guides_of(self, obj) -> list:
-        """The guides in which the text of this row stands."""
-        raise NotImplementedError
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         for field in form.base_fields.values():
             if isinstance(field.widget, MarkdownWidget):
-                field.widget.attrs |= self.editor_attrs(obj)
+                field.widget.attrs |= _told_to_the_script(self, obj)
         return form
 
-    def editor_attrs(self, obj) -> dict[str, str]:
-        """What the editor's script is told about this row."""
-        key = obj.pk if obj else ADDING
-        return {
-            "data-markdownx-urls-path": self.editor_address("markdown", key),
-            "data-markdownx-upload-urls-path": self.editor_address("picture", key),
-            "data-choices": self.editor_address("choices", key),
-            "data-decided-by": " ".join(self.decided_by),
-            "data-dress": self.dress,
-        }
-
-    def editor_address(self, deed, key):
-        return reverse(f"admin:{self.editor_name(deed)}", args=[key])
-
-    def editor_name(self, deed):
-        return f"{self.opts.app_label}_{self.opts.model_name}_{deed}"
-
     def get_urls(self):
-        views = {
-            "markdown": self._preview_view,
-            "picture": self._picture_view,
-            "choices": self._choices_view,
-        }
+        """Without `admin_view`: a script is told that it may not, never sent to sign in."""
         own = [
-            path(f"<str:key>/{deed}/", view, name=self.editor_name(deed))
-            for deed, view in views.items()
+            path(
+                f"<str:key>/{name}/",
+                view,
+                {"model_admin": self},
+                name=name_of(self.model, name),
+            )
+            for name, view in _views(self.editor).items()
         ]
         return own + super().get_urls()
 
-    @method_decorator([never_cache, require_POST])
-    def _preview_view(self, request, key):
-        """The text as patients will see it; 403 (never a redirect) for who may not edit."""
-        place = self.place_of(self.row_in_hand(request, key))
-        try:
-            return JsonResponse(look_at(request.POST.get("content", ""), place))
-        except TooLong:
-            return HttpResponse(_("This text is too long to show."), status=413)
 
-    @method_decorator([never_cache, require_safe])
-    def _choices_view(self, request, key):
-        """What the text may cite, and which tokens it may hold."""
-        obj = self.row_in_hand(request, key)
-        references = self.place_of(obj).references
-        return JsonResponse(
-            {
-                "references": [{"key": key, "text": text} for key, text in references.items()],
-                "tokens": [
-                    {"text": as_typed(name), "words": words}
-                    for name, words in self._tokens(self.guides_of(obj)).items()
-                ],
-            }
-        )
+def _views(editor):
+    views = {"markdown": preview_view, "picture": picture_view, "choices": choices_view}
+    return views | ({"reference": reference_view} if editor.adds_references else {})
 
-    def _tokens(self, guides) -> dict[str, str]:
-        """Those that other admins of this site fill in, such as the prices of services."""
-        admins = self.admin_site._registry.values()
-        tellers = [other.tokens_for for other in admins if hasattr(other, "tokens_for")]
-        return {name: words for tell in tellers for name, words in tell(guides).items()}
 
-    @method_decorator([never_cache, require_POST])
-    def _picture_view(self, request, key):
-        """Stores a picture and answers with its address, or says what is wrong with it."""
-        self._object(request, key)
-        if "image" not in request.FILES:
-            return JsonResponse({"error": _("No picture arrived. Choose one again.")}, status=400)
-        try:
-            picture = clean_picture(request.FILES["image"])
-            name = save_once(default_storage, "pictures", picture)
-        except NotAPicture as refusal:
-            return JsonResponse({"error": str(refusal)}, status=refusal.status)
-        return JsonResponse({"address": default_storage.url(name)})
+def _told_to_the_script(model_admin, row) -> dict[str, str]:
+    """By attributes of the text's field."""
+    editor, key = model_admin.editor, row.pk if row else ADDING
+    where = {name: address(model_admin.model, name, key) for name in _views(editor)}
+    told = {
+        "data-markdownx-urls-path": where["markdown"],
+        "data-markdownx-upload-urls-path": where["picture"],
+        "data-choices": where["choices"],
+        "data-decided-by": " ".join(editor.decided_by),
+        "data-dress": editor.dress,
+    }
+    return told | ({"data-reference": where["reference"]} if editor.adds_references else {})
 
-    def row_in_hand(self, request, key):
-        """The row with what its form has chosen so far; never saved. Raises PermissionDenied."""
-        obj = self._object(request, key)
-        chosen = request.POST if request.method == "POST" else request.GET
-        fixed = self.get_readonly_fields(request, obj)
-        obj = obj or self.model()
-        for name in self.decided_by:
-            if name in chosen and name not in fixed:
-                setattr(obj, name, self._choice(request, name, chosen[name]))
-        return obj
 
-    def _choice(self, request, name, value):
-        """What the form's own field would take; nothing for anything else."""
-        field = self.opts.get_field(name)
-        if field.is_relation:
-            rows = self.choices_for(field.related_model, request)
-            return rows.filter(pk=key_in(value)).first()
-        return value if value in dict(field.flatchoices) else ""
+@never_cache
+@require_POST
+def preview_view(request, key, model_admin):
+    """The text as patients will see it; 403 (never a redirect) for who may not edit."""
+    place = model_admin.editor.place_of(_row_in_hand(request, key, model_admin))
+    try:
+        return JsonResponse(look_at(request.POST.get("content", ""), place))
+    except TooLong:
+        return HttpResponse(_("This text is too long to show."), status=413)
 
-    def _object(self, request, key):
-        user = request.user
-        if not (user.is_authenticated and user.works_here):
+
+@never_cache
+@require_safe
+def choices_view(request, key, model_admin):
+    """What the text may cite, and which tokens it may hold."""
+    row, editor = _row_in_hand(request, key, model_admin), model_admin.editor
+    references = editor.place_of(row).references
+    tokens = offered_tokens(editor.guides_of(row))
+    return JsonResponse(
+        {
+            "references": [{"key": key, "text": text} for key, text in references.items()],
+            "tokens": [{"text": as_typed(name), "words": words} for name, words in tokens.items()],
+        }
+    )
+
+
+@never_cache
+@require_POST
+def picture_view(request, key, model_admin):
+    """Stores a picture and answers with its address, or says what is wrong with it."""
+    _stored_row(request, key, model_admin)
+    if "image" not in request.FILES:
+        return JsonResponse({"error": _("No picture arrived. Choose one again.")}, status=400)
+    try:
+        picture = clean_picture(request.FILES["image"])
+        name = save_once(default_storage, "pictures", picture)
+    except NotAPicture as refusal:
+        return JsonResponse({"error": str(refusal)}, status=refusal.status)
+    return JsonResponse({"address": default_storage.url(name)})
+
+
+class ReferenceForm(forms.ModelForm):
+    url = forms.URLField(required=False, assume_scheme="https")
+
+    class Meta:
+        model = Reference
+        fields = ["guide", "text", "url", "key"]
+
+
+@never_cache
+@require_POST
+def reference_view(request, key, model_admin):
+    """A reference added without leaving the text that is to cite it; or what is wrong, by field.
+
+    403 for who may not add any.
+    """
+    guides = model_admin.editor.guides_of(_row_in_hand(request, key, model_admin))
+    if not (guides and access.may_add(Reference, request.user)):
+        raise PermissionDenied
+    form = ReferenceForm({**request.POST.dict(), "guide": guides[0].pk})
+    if not form.is_valid():
+        errors = {name: list(words) for name, words in form.errors.items()}
+        return JsonResponse({"errors": errors}, status=422)
+    reference = form.save()
+    return JsonResponse({"key": reference.key, "text": reference.text}, status=201)
+
+
+def _row_in_hand(request, key, model_admin):
+    """The row with what its form has chosen so far; never saved. Raises PermissionDenied."""
+    row = _stored_row(request, key, model_admin)
+    chosen = request.POST if request.method == "POST" else request.GET
+    fixed = model_admin.get_readonly_fields(request, row)
+    row = row or model_admin.model()
+    for name in model_admin.editor.decided_by:
+        if name in chosen and name not in fixed:
+            setattr(row, name, _choice(request, model_admin, name, chosen[name]))
+    return row
+
+
+def _choice(request, model_admin, name, value):
+    """What the form's own field would take; nothing for anything else."""
+    field = model_admin.opts.get_field(name)
+    if field.is_relation:
+        rows = model_admin.choices_for(field.related_model, request)
+        return rows.filter(pk=key_in(value)).first()
+    return value if value in dict(field.flatchoices) else ""
+
+
+def _stored_row(request, key, model_admin):
+    user = request.user
+    if not (user.is_authenticated and user.works_here):
+        raise PermissionDenied
+    if key == ADDING:
+        if not model_admin.has_add_permission(request):
             raise PermissionDenied
-        if key == ADDING:
-            if not self.has_add_permission(request):
-                raise PermissionDenied
-            return None
-        obj = self.get_queryset(request).filter(pk=key_in(key)).first()
-        if obj is None or not self.has_change_permission(request, obj):
-            raise PermissionDenied
-        return obj
+        return None
+    row = model_admin.get_queryset(request).filter(pk=key_in(key)).first()
+    if row is None or not model_admin.has_change_permission(request, row):
+        raise PermissionDenied
+    return row

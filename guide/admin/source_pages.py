@@ -2,47 +2,42 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from editions.admin.pages import address
 from editions.admin.scoping import key_in
 from guide.draft.translations import CannotFollow, follow, source_of
-from guide.models import Translation, access
+from guide.models import Section, Translation, access
 
 
-class FollowingAdmin:
-    """A text's page tells what changed in its source, and takes the word that it has caught up."""
+@require_POST
+def follow_page(request, key, model_admin):
+    """Takes the word that a text has caught up with its source."""
+    rows = access.editable(Translation.objects.select_related("translated_from"), request.user)
+    text = rows.filter(pk=key).first()
+    if text is None:
+        raise Http404
+    try:
+        edition = follow(text, number=key_in(request.POST.get("number", "")), by=request.user)
+    except CannotFollow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = _("This translation follows edition %(number)s now.")
+        messages.success(request, words % {"number": edition.number})
+    return HttpResponseRedirect(address(Translation, "change", text.pk))
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.follow_view))
-        return [
-            path("<int:key>/follow/", view, name="guide_translation_follow"),
-            *super().get_urls(),
-        ]
 
-    def follow_view(self, request, key):
-        rows = access.editable(Translation.objects.select_related("translated_from"), request.user)
-        text = rows.filter(pk=key).first()
-        if text is None:
-            raise Http404
-        try:
-            edition = follow(text, number=key_in(request.POST.get("number", "")), by=request.user)
-        except CannotFollow as refusal:
-            messages.error(request, str(refusal))
-        else:
-            words = _("This translation follows edition %(number)s now.")
-            messages.success(request, words % {"number": edition.number})
-        return HttpResponseRedirect(reverse("admin:guide_translation_change", args=[text.pk]))
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        source = source_of(obj) if obj else None
-        if source:
-            changes = list(_places(obj, source))
-            may_follow = access.edits_guides(request.user)
-            context |= {"source": source, "source_changes": changes, "may_follow": may_follow}
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+def changes_of_source(request, text: Translation | None) -> dict:
+    """For a text's page: what changed in its source since, and whether one may say it has caught up."""
+    source = source_of(text) if text else None
+    if not source:
+        return {}
+    changes = list(_places(text, source))
+    may_follow = access.edits_guides(request.user)
+    return {"source": source, "source_changes": changes, "may_follow": may_follow}
 
 
 def _places(text, source):
@@ -58,19 +53,13 @@ def _places(text, source):
             yield part, ""
 
 
-class BesideSourceAdmin:
-    """A section's form with the same section of the text that it is translated from."""
-
-    change_form_template = "admin/section_form.html"
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        chosen = request.POST or request.GET
-        key = obj.key if obj else chosen.get("key", "")
-        text = obj.translation if obj else _chosen(chosen)
-        source = source_of(text) if text else None
-        if source and key:
-            context |= {"source": source, "source_part": source.part(key)}
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+def section_of_source(request, section: Section | None) -> dict:
+    """For a section's form: the same section of the text that it is translated from."""
+    chosen = request.POST or request.GET
+    key = section.key if section else chosen.get("key", "")
+    text = section.translation if section else _chosen(chosen)
+    source = source_of(text) if text else None
+    return {"source": source, "source_part": source.part(key)} if source and key else {}
 
 
 def _chosen(chosen):

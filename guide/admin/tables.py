@@ -1,34 +1,23 @@
 """The central text in Django's admin."""
 
-from urllib.parse import urlencode
-
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
-from django.http import Http404, HttpResponseRedirect, JsonResponse
-from django.urls import NoReverseMatch, path, reverse
-from django.utils.translation import gettext
+from django.http import HttpResponseRedirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from editions.admin.desk import DeskAdmin
-from editions.admin.drafts import DraftAdmin
 from editions.admin.lists import live_edition, with_live_number
+from editions.admin.pages import address, paths
 from editions.admin.scoping import key_in
+from editions.admin.tables import DraftAdmin, OwnerAdmin
 from guide.admin import lists
-from guide.admin.editor_references import CitingAdmin
+from guide.admin.editor import Editor, MarkdownAdmin
 from guide.admin.import_page import import_page
 from guide.admin.lists import ReviewFilter
-from guide.admin.review_actions import deeds
-from guide.admin.source_pages import BesideSourceAdmin, FollowingAdmin
-from guide.draft.checking import check
-from guide.draft.composing import compose
+from guide.admin.order_pages import move_page, order_page
+from guide.admin.source_pages import changes_of_source, follow_page, section_of_source
 from guide.draft.editor_context import Place, place_of
-from guide.draft.ordering import move, rearrange
-from guide.draft.publishing import publish
-from guide.draft.restoring import TextRows
-from guide.draft.reviewing import sign_off_of, text_print
-from guide.draft.wording import guide_telling
 from guide.models import (
     Guide,
     Reference,
@@ -73,7 +62,7 @@ class GuideAdmin(DraftAdmin):
 
 
 @admin.register(Translation)
-class TranslationAdmin(FollowingAdmin, DeskAdmin):
+class TranslationAdmin(OwnerAdmin):
     access = access
     list_display = ["title", "language", "guide", live_edition, "updated_at"]
     list_display_links = ["title"]
@@ -87,7 +76,7 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
     ]
     change_form_template = "admin/translation_form.html"
     formfield_overrides = {
-        **DeskAdmin.formfield_overrides,
+        **OwnerAdmin.formfield_overrides,
         TextField: {"widget": AdminTextareaWidget({"rows": 4})},
     }
 
@@ -111,90 +100,12 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
             return editions.none()
         return editions.filter(translation__guide=here.guide).exclude(translation=here)
 
-    def compose(self, owner):
-        return compose(owner)
-
-    def draft_rows(self, owner):
-        return TextRows(owner)
-
-    def parts(self, owner):
-        of_guide = {"guide_id": owner.guide_id}
-        return [
-            (Section, {"translation_id": owner.pk}),
-            (Reference, of_guide),
-            (Term, {"language": owner.language}),
-        ]
-
-    def check_draft(self, owner, content):
-        return check(owner, content)
-
-    def publish_draft(self, owner, *, by, **options):
-        return publish(owner, by=by, **options)
-
-    def may_publish(self, user, owner):
-        return access.publishes_guides(user)
-
-    def telling(self, content):
-        return guide_telling()
-
-    def signature(self, user, owner, content):
-        signed = sign_off_of(owner, content)
-        if signed:
-            return {"sentence": f"{signed.told()} {signed.consequence(signed.fingerprint)}"}
-        words = _("Without a signature this is a correction: the review dates stay.")
-        return {"sentence": words, "may_sign": access.signs_reviews(user)}
-
-    review_title = _("Review")
-
-    def may_discuss(self, user, owner):
-        return access.publishes_guides(user)
-
-    def deeds(self, user, owner, proposal, draft):
-        return deeds(user, proposal, draft)
-
-    def deciders(self, owner):
-        return access.reviewers()
-
-    def draft_print(self, content):
-        return text_print(content)
-
-    def basis_of_review(self, owner, newest):
-        """Who signs looks at all that came since somebody last signed."""
-        signed = owner.editions.filter(is_review=True, withdrawn_at=None)
-        return signed.order_by("-number").first() or newest
-
-    def preview_address(self, owner):
-        return _above("clinics_translation_preview_frame", owner.pk)
-
-    def desk_links(self, request, owner):
-        query = urlencode({"guide": owner.guide.slug, "language": owner.language})
-        links = []
-        if access.publishes_guides(request.user):
-            shares = _above("clinics_translation_shares", owner.pk)
-            links.append((shares, _("Links to the draft")))
-        then = _above("clinics_as_of")
-        links.append((then and f"{then}?{query}", _("As patients saw it")))
-        return [(address, words) for address, words in links if address]
-
     def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.order_view))
-        return [path("<int:key>/order/", view, name="guide_translation_order"), *super().get_urls()]
-
-    def order_view(self, request, key):
-        """For the script beside the list of sections: what became of it, in words."""
-        text = access.editable(Translation.objects.all(), request.user).filter(pk=key).first()
-        order, seen = (_keys(request.POST.get(name, "")) for name in ("order", "seen"))
-        moved = text and text.sections.filter(pk=key_in(request.POST.get("moved", ""))).first()
-        if moved is None:
-            raise Http404
-        if not rearrange(text, order, seen=seen, by=request.user):
-            refusal = gettext(
-                "Somebody changed the list in the meantime. Load the page again, please."
-            )
-            return JsonResponse({"words": refusal}, status=409)
-        words = gettext("“%(title)s” is number %(number)s now.")
-        place = {"title": moved.title, "number": order.index(moved.pk) + 1}
-        return JsonResponse({"words": words % place})
+        views = {
+            "order": ("<int:key>/order/", order_page),
+            "follow": ("<int:key>/follow/", follow_page),
+        }
+        return paths(self, views) + super().get_urls()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         sections = Section.objects.filter(translation=key_in(object_id))
@@ -205,19 +116,25 @@ class TranslationAdmin(FollowingAdmin, DeskAdmin):
         }
         return super().change_view(request, object_id, form_url, extra)
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context |= changes_of_source(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-def _above(name, *args):
-    """The address of a page of the room above, which is known here by its name alone; or ""."""
-    try:
-        return reverse(f"admin:{name}", args=args)
-    except NoReverseMatch:
-        return ""
+
+def _place_of(section):
+    """As on the page: with its numbers of references, and its labels in the text's language."""
+    return place_of(section) if section.translation_id else Place()
+
+
+def _guides_of(section):
+    return [section.translation.guide] if section.translation_id else []
 
 
 @admin.register(Section)
-class SectionAdmin(BesideSourceAdmin, CitingAdmin, DraftAdmin):
+class SectionAdmin(MarkdownAdmin):
     access = access
-    decided_by = ["translation"]
+    editor = Editor(_place_of, _guides_of, decided_by=("translation",), adds_references=True)
+    change_form_template = "admin/section_form.html"
     list_display = [
         *("title", "translation", "kind", "evidence", "position", "reviewed_on", "next_review"),
     ]
@@ -242,43 +159,17 @@ class SectionAdmin(BesideSourceAdmin, CitingAdmin, DraftAdmin):
     def get_changeform_initial_data(self, request):
         return {"position": 1000, **super().get_changeform_initial_data(request)}
 
-    def guide_of(self, obj):
-        return obj.translation.guide if obj.translation_id else None
-
-    def place_of(self, obj):
-        """As on the page: with its numbers of references, and its labels in the text's language."""
-        return place_of(obj) if obj.translation_id else Place()
-
     def get_urls(self):
-        wrap = self.admin_site.admin_view
-        view = wrap(require_POST(self.move_view))
-        return [
-            path("<int:key>/move/<str:way>/", view, name="guide_section_move"),
-            *super().get_urls(),
-        ]
+        return paths(self, {"move": ("<int:key>/move/<str:way>/", move_page)}) + super().get_urls()
 
-    def move_view(self, request, key, way):
-        section = access.editable(Section.objects.all(), request.user).filter(pk=key).first()
-        if section is None or way not in ("up", "down"):
-            raise Http404
-        if not move(section, up=way == "up", by=request.user):
-            messages.info(request, gettext("It cannot go further that way."))
-        back = reverse("admin:guide_translation_change", args=[section.translation_id])
-        return HttpResponseRedirect(f"{back}#section-{section.pk}")
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context |= section_of_source(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_post_save_change(self, request, obj):
-        return _to_translation(obj)
+        return HttpResponseRedirect(address(Translation, "change", obj.translation_id))
 
     response_post_save_add = response_post_save_change
-
-
-def _keys(listed):
-    return [key_in(key) for key in listed.split(",")]
-
-
-def _to_translation(section):
-    back = reverse("admin:guide_translation_change", args=[section.translation_id])
-    return HttpResponseRedirect(back)
 
 
 def _was_published(section):

@@ -1,6 +1,6 @@
 """A text while it is being written: as patients will see it, and what there is to say about it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -36,6 +36,19 @@ READING = {
         PLAIN_INFLESZ,
     ),
 }
+
+
+_token_tellers: list[Callable] = []  # filled once, in AppConfig.ready of the rooms above
+
+
+def also_offer(tokens_for: Callable[[Sequence], Mapping[str, str]]) -> None:
+    """`tokens_for(guides)` gives {token: words}: what a room above fills in in their texts."""
+    _token_tellers.append(tokens_for)
+
+
+def offered_tokens(guides: Sequence) -> dict[str, str]:
+    """{token: words} of all that a text of these guides may hold."""
+    return {name: words for tell in _token_tellers for name, words in tell(guides).items()}
 
 
 @dataclass(frozen=True)

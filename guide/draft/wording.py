@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from editions.diff.wording import Group, Telling
+from editions.diff.wording import Group, Wording
 from guide.models import Guide, Reference, Section, Term, Translation
 
 
-def guide_telling() -> Telling:
-    return Telling(
+def guide_wording() -> Wording:
+    return Wording(
         {
             "": Group(_("About the guide"), (Translation, Guide)),
             "sections": Group(_("Sections"), (Section,), lambda item: item.get("title")),

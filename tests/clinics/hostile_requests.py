@@ -226,7 +226,7 @@ class Bodies:
             return
         expected = print_of(getattr(self.world, _like(door))[door.model])
         for deed in ("ask", "hand-over", "sign", "take-back", "send-back", "other"):
-            yield deed, {"expected": expected, "comment": "forged", "deed": deed}
+            yield deed, {"expected": expected, "comment": "forged", "action": deed}
 
     def _undo(self, door):
         yield "the last", {"number": "1"}

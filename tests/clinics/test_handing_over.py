@@ -27,7 +27,7 @@ def page(clinic, deed="review"):
 
 
 def decide(client, clinic, deed, comment=""):
-    sent = form_on(client.get(page(clinic))) | {"comment": comment, "deed": deed}
+    sent = form_on(client.get(page(clinic))) | {"comment": comment, "action": deed}
     return client.post(page(clinic), sent)
 
 

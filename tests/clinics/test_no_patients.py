@@ -77,7 +77,7 @@ def test_a_note_that_is_kept_for_good_refuses_it_and_gives_the_words_back(
     args = [owner.pk, 1] if page.endswith("withdraw") else [owner.pk]
     address = reverse(f"admin:{room}_{page}", args=args)
     client = client_of(by)
-    sent = form_on(client.get(address)) | {field: BORN, "deed": "ask"}
+    sent = form_on(client.get(address)) | {field: BORN, "action": "ask"}
 
     answer = client.post(address, sent)
 

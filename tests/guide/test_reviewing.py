@@ -37,7 +37,7 @@ def page(text, deed="review"):
 
 def decide(client, text, deed, comment=""):
     """Opens the review page, writes the comment and presses the button."""
-    sent = form_on(client.get(page(text))) | {"comment": comment, "deed": deed}
+    sent = form_on(client.get(page(text))) | {"comment": comment, "action": deed}
     return client.post(page(text), sent)
 
 
@@ -231,7 +231,7 @@ def test_a_signature_is_taken_back_before_it_is_published(reviewer, text):
 
 def test_the_text_that_changed_under_the_reviewers_eyes_is_not_signed(reviewer, text):
     asked(text)
-    opened = form_on(reviewer.get(page(text))) | {"deed": "sign", "comment": "Fine."}
+    opened = form_on(reviewer.get(page(text))) | {"action": "sign", "comment": "Fine."}
     change(text.sections.first(), body="Slipped in.")
 
     response = reviewer.post(page(text), opened)
@@ -240,7 +240,7 @@ def test_the_text_that_changed_under_the_reviewers_eyes_is_not_signed(reviewer, 
     assert "Somebody changed the draft since you opened this page." in text_of(response)
     assert form_on(response)["comment"] == ["Fine."]
     assert not ReviewRequest.objects.exclude(outcome="").exists()
-    again = form_on(response) | {"deed": "sign"}
+    again = form_on(response) | {"action": "sign"}
     assert reviewer.post(page(text), again).status_code == 302
 
 
@@ -336,7 +336,7 @@ def test_the_review_is_the_central_teams_business(client_of, text, make_person):
     asked(text, comment="Between us.")
     client = client_of(make_person(make_clinic()))
 
-    for response in (client.get(page(text)), client.post(page(text), {"deed": "sign"})):
+    for response in (client.get(page(text)), client.post(page(text), {"action": "sign"})):
         assert response.status_code == 403
     assert "Between us." not in text_of(client.get(page(text, "change")))
 

@@ -1,14 +1,11 @@
 """The form of a draft in the admin: what somebody else saved meanwhile is never overwritten unseen."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from editions.admin.conflicts import Settlement
-from editions.admin.double_submit import OnceAdmin
-from editions.admin.history_pages import HistoryAdmin
 from editions.diff.merging import straight
 
 CARRIED = "started_from"  # the version that was opened, which the form carries for itself
@@ -88,40 +85,3 @@ def _straightened(data):
     for name in data:
         data.setlist(name, [straight(value) for value in data.getlist(name)])
     return data
-
-
-class DraftAdmin(OnceAdmin, HistoryAdmin):
-    form = DraftForm
-    change_form_template = "admin/draft_form.html"
-
-    def get_fieldsets(self, request, obj=None):
-        """The form's version rides along, hidden, behind the first fieldset."""
-        sets = [(name, dict(options)) for name, options in super().get_fieldsets(request, obj)]
-        fields = [f for f in sets[0][1]["fields"] if f != CARRIED]
-        sets[0][1]["fields"] = [*fields, CARRIED] if self._may_write(request, obj) else fields
-        return sets
-
-    def _may_write(self, request, obj):
-        if obj is None:
-            return self.has_add_permission(request)
-        return self.has_change_permission(request, obj)
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if form.settlement and form.settlement.taken_over:
-            told = {
-                "who": form.settlement.savers,
-                "fields": ", ".join(form.settlement.taken_over),
-            }
-            messages.info(request, _("Taken over from %(who)s: %(fields)s") % told)
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        form = context["adminform"].form
-        settlement = getattr(form, "settlement", None)
-        context["settlement"] = settlement
-        response = super().render_change_form(request, context, *args, **kwargs)
-        if settlement and settlement.conflicts:
-            response.status_code = 409
-        elif form.is_bound and form.errors:
-            response.status_code = 422
-        return response

@@ -1,4 +1,4 @@
-"""The forms of an owner's desk: what to publish and when, and why something is withdrawn."""
+"""What to publish and when, why something is withdrawn, and what is said about a draft."""
 
 from django import forms
 from django.utils import timezone
@@ -105,3 +105,10 @@ class CommentForm(forms.Form):
         validators=[refuse_patient_data],
     )
     expected = forms.CharField(widget=forms.HiddenInput)
+
+
+def renew(form):
+    """The form goes back with what is true now, and all that the person typed."""
+    form.data = form.data.copy()
+    for name, value in form.initial.items():
+        form.data[name] = value

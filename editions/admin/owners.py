@@ -1,0 +1,81 @@
+"""Owners of editions, described: all that the pages about editions need to know of one kind.
+
+A room describes its owners in `AppConfig.ready` (`describe`); what a room above knows of them, it
+adds in its own (`add`). The views ask `owner_of` for the description when a request comes.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import BaseModel
+
+from editions.diff.wording import Wording
+from editions.models import Draft, Edition
+from editions.publish.restoring import DraftRows
+from editions.tools.findings import Finding
+from editions.tools.fingerprint import fingerprint_of
+
+
+@dataclass(frozen=True)
+class Action:
+    """One button: `does(owner, by=, expected=, comment=)` gives the proposal, and `said` is true."""
+
+    label: str
+    said: str
+    does: Callable
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Signature:
+    """`sentence` says what a publish does to review dates; `may_sign`: the person may do more."""
+
+    sentence: str = ""
+    may_sign: bool = False
+
+
+@dataclass(frozen=True)
+class Review:
+    """How one person puts a draft forward and another decides; the owners have `proposals`."""
+
+    title: str
+    may_take_part: Callable[..., bool]  # (user, owner)
+    actions: Callable[..., dict[str, Action]]  # (user, owner, proposal or None, fingerprint)
+    deciders: Callable[[Draft], Iterable]  # the people who are told when something waits for them
+    fingerprint: Callable[[BaseModel], str] = fingerprint_of
+    basis: Callable[..., Edition | None] = lambda owner, newest: newest  # what it is compared with
+
+
+@dataclass(frozen=True)
+class Owner:
+    model: type[Draft]
+    compose: Callable[..., BaseModel]  # (owner): what the next edition would hold
+    check: Callable[..., Sequence[Finding]]  # (owner, content)
+    publish: Callable[..., Edition]  # (owner, by=, **PublishForm.cleaned_data)
+    may_publish: Callable[..., bool]  # (user, owner)
+    wording: Callable[..., Wording]  # (content): its names and values in words
+    rows: Callable[..., DraftRows]  # (owner): what restoring writes
+    parts: Callable[..., list] = (
+        lambda owner: []
+    )  # (model, {column: value}) of rows that are its own
+    signature: Callable[..., Signature] = lambda user, owner, content: Signature()
+    review: Review | None = None
+    preview: Callable[..., str] = lambda owner: ""  # where the draft is shown as patients read it
+    links: Callable[..., list] = lambda user, owner: []  # (address, words) of more pages
+    reaches: Callable[..., list[str] | None] = lambda owner: None  # clinics; None where it is clear
+
+
+_described: dict[type, Owner] = {}
+
+
+def describe(owner: Owner) -> None:
+    _described[owner.model] = owner
+
+
+def add(model: type, **parts) -> None:
+    """What a room above knows of the owners of this model, as fields of Owner."""
+    _described[model] = replace(_described[model], **parts)
+
+
+def owner_of(model: type) -> Owner:
+    return _described[model]

@@ -1,0 +1,110 @@
+"""The page on which one person puts a draft forward and another decides about it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from editions.admin.form_keys import say_saved
+from editions.admin.owners import Owner, owner_of
+from editions.admin.pages import address, row_or_404, show_about
+from editions.admin.publish_forms import CommentForm, renew
+from editions.diff.compare import parts
+from editions.publish.emails import write
+from editions.publish.proposing import CannotDecide
+from editions.publish.standing import standing_of
+
+SHOWN = 10  # earlier proposals
+
+
+def compared(about: Owner, content, edition) -> dict:
+    """The draft beside `edition` (None: nothing yet), in the words of its forms."""
+    frozen = content.model_dump(mode="json")
+    found = parts(edition and edition.in_todays_fields(), frozen, about.wording(content))
+    return {
+        "basis": edition,
+        "changed_parts": [part for part in found if part.changes],
+        "same_parts": [part for part in found if part.same],
+        "same_count": sum(len(part.same) for part in found),
+    }
+
+
+def proposed(user, about: Owner, owner, content) -> dict:
+    """The open proposal, for those who take part, and what follows for the draft as it is."""
+    review = about.review
+    if not (review and review.may_take_part(user, owner)):
+        return {"proposal": None, "actions": {}}
+    proposal = owner.proposals.open().select_related("asked_by", "decided_by").first()
+    draft = review.fingerprint(content)
+    return {
+        "proposal": proposal,
+        "consequence": proposal.consequence(draft) if proposal else "",
+        "actions": review.actions(user, owner, proposal, draft),
+        "review": address(about.model, "review", owner.pk),
+        "review_title": review.title,
+    }
+
+
+def review_page(request, key, model_admin):
+    owner, about = row_or_404(request, model_admin, key), owner_of(model_admin.model)
+    if not (about.review and about.review.may_take_part(request.user, owner)):
+        raise PermissionDenied
+    content = about.compose(owner)
+    standing = standing_of(owner, content, timezone.now())
+    found = proposed(request.user, about, owner, content)
+    form = CommentForm(
+        request.POST or None, initial={"expected": about.review.fingerprint(content)}
+    )
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and _act(request, about, owner, found["actions"], form):
+        return HttpResponseRedirect(address(about.model, "change", owner.pk))
+    earlier = owner.proposals.exclude(closed_at=None).select_related("asked_by", "decided_by")
+    context = {
+        "title": _("%(deed)s: %(what)s") % {"deed": about.review.title, "what": owner},
+        "form": form,
+        "findings": about.check(owner, content),
+        "earlier": earlier[:SHOWN],
+        "preview": about.preview(owner),
+        **compared(about, content, about.review.basis(owner, standing.newest)),
+        **found,
+    }
+    status = 422 if request.method == "POST" else 200
+    return show_about(request, model_admin, owner, "admin/review.html", context, status)
+
+
+def _act(request, about, owner, actions, form):
+    """True when it is done; otherwise the form now says why not."""
+    action = actions.get(request.POST.get("action"))
+    if action is None:
+        form.add_error(None, _("Somebody else was first. Check what is here now."))
+        return False
+    try:
+        proposal = action.does(owner, by=request.user, **form.cleaned_data)
+    except CannotDecide as refusal:
+        form.add_error(None, str(refusal))
+        renew(form)
+        return False
+    say_saved(request, action.said)
+    if proposal and not _tell(request.user, about, owner, proposal):
+        messages.warning(request, _("It is saved, but a mail about it could not be sent."))
+    return True
+
+
+def _tell(by, about, owner, proposal):
+    """Whether every mail about it went; see editions.publish.emails.write."""
+    people = about.review.deciders(owner) if proposal.is_waiting else [proposal.asked_by]
+    return write(
+        [person for person in people if person != by],
+        subject=lambda: f"{proposal.heading()}: {owner}",
+        template="admin/proposal_email.txt",
+        context={
+            "owner": owner,
+            "proposal": proposal,
+            "link": settings.SITE_URL + address(about.model, "review", owner.pk),
+        },
+    )
+
+
+REVIEW_PAGES = {"review": ("<int:key>/review/", review_page)}
