@@ -6,10 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clinics.models import Clinic, CostItem
+from clinics.models.notice import Notice
 from clinics.public.live import last_prices
 from clinics.tools.price_rules import doubts, line_key
 from editions.admin.draft_form import DraftForm
-from guide.models import Notice
 from guide.pictures.cleaning import NotAPicture, clean_picture
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clinics.draft.checking import VERIFIED_FOR_DAYS
+from clinics.models.notice import Notice
 from clinics.tools.formats import locale_of, price_range
 from clinics.work.expiry import Due, due_on, those_due
 from editions.admin.lists import YesNoFilter
-from guide.models import Notice
 
 
 def in_every_language(name):

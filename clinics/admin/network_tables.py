@@ -8,9 +8,9 @@ from clinics.admin import lists
 from clinics.admin.forms import NoticeForm
 from clinics.models import access
 from clinics.models.catalogue import Network, Payer, Service
+from clinics.models.notice import Notice
 from editions.admin.pages import address
 from editions.admin.tables import DraftAdmin, OwnerAdmin
-from guide.models import Notice
 
 
 class CatalogueAdmin(DraftAdmin):

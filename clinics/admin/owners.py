@@ -15,9 +15,9 @@ from clinics.draft.restoring_network import NetworkRows
 from clinics.draft.wording import clinic_wording, network_wording
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
 from clinics.models.catalogue import Network, Payer, Service
+from clinics.models.notice import Notice
 from editions.admin.owners import Owner, Review
 from editions.admin.pages import address
-from guide.models import Notice
 from guide.models import access as guide_access
 
 

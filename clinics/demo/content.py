@@ -17,8 +17,9 @@ from django.utils import timezone
 from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
+from clinics.models.notice import Notice
 from guide.draft.publishing import publish
-from guide.models import Guide, Notice, Reference, Reviewer, Section, Term, Translation
+from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.pictures.cleaning import clean_picture, save_once
 from staff.models import User
 

@@ -15,6 +15,7 @@ from clinics.models import Clinic, Note
 from clinics.models.catalogue import Network
 from clinics.models.clinic import ABOUT_MONEY
 from clinics.models.content import ClinicContent, NetworkContent
+from clinics.models.notice import Notice
 from clinics.public import live
 from clinics.public.money import is_of_place
 from clinics.tools.price_rules import (
@@ -30,7 +31,6 @@ from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
 from guide.draft.checking import check_text
 from guide.fields import in_language
-from guide.models import Notice
 from guide.models.kinds import Kind
 
 VERIFIED_FOR_DAYS = range(-1, 366)  # it may be a day later where the notice was checked
@@ -100,7 +100,7 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             message = _(
                 "This notice has no text, so patients do not see it. Paste in what the law says."
             )
-            mend = reverse("admin:guide_notice_change", args=[notice.pk])
+            mend = reverse("admin:clinics_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     findings += _patient_data(network, content)
     return sorted(findings + _unverified(content.notices, today), key=lambda f: not f.blocks)
@@ -114,7 +114,7 @@ def _patient_data(owner, content):
         "coverages": "clinics_coverage",
         "services": "clinics_service",
         "payers": "clinics_payer",
-        "notices": "guide_notice",
+        "notices": "clinics_notice",
     }
 
     def place_of(path):
@@ -140,7 +140,7 @@ def _unverified(notices, today):
     message = _(
         "Nobody has checked this notice against the law for a year. Check it, or ask somebody to."
     )
-    address = reverse("admin:guide_notice_changelist")
+    address = reverse("admin:clinics_notice_changelist")
     return [
         Finding(message, notice.key, False, address, "notice-unverified")
         for notice in notices

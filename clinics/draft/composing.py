@@ -12,11 +12,11 @@ from clinics.models.content import (
     CoverageContent,
     NetworkContent,
     NoteContent,
+    NoticeContent,
     PayerContent,
     ServiceContent,
 )
-from guide.models import Notice
-from guide.models.content import NoticeContent
+from clinics.models.notice import Notice
 
 PLAIN = (
     *("slug", "state", "name", "tagline", "brand_colour", "phone", "email", "website", "hours"),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from clinics.draft.composing import NOTICE, compose_network
 from clinics.models import CostItem, Coverage
 from clinics.models.catalogue import Network, Payer, Service
+from clinics.models.notice import Notice
 from editions.publish.restoring import DraftRows, Step
-from guide.models import Guide, Notice
+from guide.models import Guide
 
 OWN = ("name", "introduction", "contact_email")
 OF_SERVICE, OF_PAYER = ("key", "names", "unit"), ("key", "names", "plan_kind")

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from clinics.models import Clinic, CostItem, Coverage, Note
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.content import ClinicContent
+from clinics.models.notice import Notice
 from clinics.tools.formats import locale_of, money
 from editions.diff.wording import Group, Wording
 from editions.models.content import label_of
 from guide.fields import in_language
-from guide.models import Guide, Notice
+from guide.models import Guide
 from guide.models.kinds import Kind
 
 

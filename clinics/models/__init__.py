@@ -10,6 +10,7 @@ from clinics.models.money import (
     ninety_days_on,
     six_months_on,
 )
+from clinics.models.notice import Notice
 from clinics.models.publish_request import PublishRequest
 from clinics.models.share_link import ShareLink
 
@@ -23,6 +24,7 @@ __all__ = [
     "Network",
     "NetworkEdition",
     "Note",
+    "Notice",
     "Payer",
     "PublishRequest",
     "Service",

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from clinics.models import Clinic, Membership, ShareLink
 from clinics.models.catalogue import Network, Payer, Service
-from guide.models import Notice
+from clinics.models.notice import Notice
 from guide.models import access as guide_access
 
 CENTRAL = (Network, Service, Payer, Notice)

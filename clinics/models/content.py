@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from editions.models.content import Content, Frozen
-from guide.models.content import AnyKind, NoticeContent
+from guide.models.content import AnyKind
 
 
 class NoteContent(Frozen):
@@ -100,6 +100,24 @@ class PayerContent(Frozen):
     key: str
     names: dict[str, str]
     plan_kind: str = ""
+
+
+class NoticeContent(Frozen):
+    """What a law wants said; published with the network. Texts are per language."""
+
+    key: str
+    country: str = ""
+    state: str = ""
+    applies_to: str
+    placements: tuple[str, ...]
+    titles: dict[str, str]
+    texts: dict[str, str]
+    print_points: int = 0
+    effective_from: date | None = None
+    effective_to: date | None = None
+    source: str = ""
+    source_url: str = ""
+    verified_on: date | None = None
 
 
 class NetworkContent(Content):

@@ -16,11 +16,11 @@ from clinics.models.content import (
     CoverageContent,
     NetworkContent,
     NoteContent,
+    NoticeContent,
 )
 from clinics.tools.formats import long_date, month, price_range
 from editions.models.content import label_of
 from guide.fields import in_language
-from guide.models.content import NoticeContent
 from guide.models.kinds import Kind
 
 ASKED_BY = {

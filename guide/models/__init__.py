@@ -8,7 +8,6 @@ from guide.models.guide import (
     TranslationEdition,
     markdown_field,
 )
-from guide.models.notice import Notice
 from guide.models.review_request import ReviewRequest
 from guide.models.reviewer import Reviewer
 from guide.models.sources import Reference, Term
@@ -16,7 +15,6 @@ from guide.models.sources import Reference, Term
 __all__ = [
     "AddressField",
     "Guide",
-    "Notice",
     "Reference",
     "ReviewRequest",
     "Reviewer",

@@ -78,21 +78,3 @@ class GuideContent(Content):
 
     def has(self, kind: Kind) -> bool:
         return any(section.kind == kind for section in self.sections)
-
-
-class NoticeContent(Frozen):
-    """What a law wants said; published with the network. Texts are per language."""
-
-    key: str
-    country: str = ""
-    state: str = ""
-    applies_to: str
-    placements: tuple[str, ...]
-    titles: dict[str, str]
-    texts: dict[str, str]
-    print_points: int = 0
-    effective_from: date | None = None
-    effective_to: date | None = None
-    source: str = ""
-    source_url: str = ""
-    verified_on: date | None = None

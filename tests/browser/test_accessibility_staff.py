@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from clinics.models import Clinic, CostItem, Coverage, Note
-from guide.models import Notice, Section
+from clinics.models.notice import Notice
+from guide.models import Section
 from tests.browser.axe import STILL, barriers, barriers_at, only
 from tests.browser.places import walk
 from tests.factories import make_user
@@ -107,6 +108,6 @@ def test_who_may_only_read_meets_no_barrier(visit, demo):
     addresses = [
         f"/admin/guide/section/{section.pk}/change/",
         f"/admin/guide/translation/{section.translation_id}/change/",
-        f"/admin/guide/notice/{notice.pk}/change/",
+        f"/admin/clinics/notice/{notice.pk}/change/",
     ]
     assert barriers_at(page, addresses) == {}

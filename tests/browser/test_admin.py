@@ -23,7 +23,7 @@ OF_A_CLINIC = {
 REACHED = {
     "guide-editor": {
         *("guide/guide/import/", "guide/section/N/change/", "guide/translation/N/publish/"),
-        *("clinics/clinic/preview/N/", "clinics/network/N/publish/", "guide/notice/N/change/"),
+        *("clinics/clinic/preview/N/", "clinics/network/N/publish/", "clinics/notice/N/change/"),
     },
     "reviewer": {
         *("guide/translation/N/publish/", "guide/section/N/change/"),

@@ -19,13 +19,13 @@ from clinics.models import (
     ShareLink,
 )
 from clinics.models.catalogue import Network, NetworkEdition, Payer, Service
+from clinics.models.notice import Notice
 from clinics.people.inviting import invite
 from clinics.preview.sharing import share
 from guide.draft.composing import compose
 from guide.fields import TextsField
 from guide.models import (
     Guide,
-    Notice,
     Reference,
     Reviewer,
     ReviewRequest,

@@ -4,7 +4,7 @@ import re
 
 import html5lib
 
-from guide.models import Notice
+from clinics.models.notice import Notice
 from tests.factories import (
     make_clinic,
     make_cost,

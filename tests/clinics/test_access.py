@@ -4,7 +4,7 @@ import pytest
 
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
 from clinics.models.catalogue import Network, Payer, Service
-from guide.models import Notice
+from clinics.models.notice import Notice
 from tests.factories import (
     make_clinic,
     make_guide_editor,

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
-from guide.models import Guide, Notice, Section, Translation
+from clinics.models.notice import Notice
+from guide.models import Guide, Section, Translation
 from tests.factories import (
     make_clinic,
     make_cost,

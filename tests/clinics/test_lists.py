@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
-from guide.models import Guide, Notice, Reference, Section, Term
+from clinics.models.notice import Notice
+from guide.models import Guide, Reference, Section, Term
 from tests.factories import (
     make_clinic,
     make_cost,

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
 from clinics.models.catalogue import Network, NetworkEdition
+from clinics.models.notice import Notice
 from guide.markup.markdown import blocks, parse
-from guide.models import Guide, Notice, Section, Translation, TranslationEdition
+from guide.models import Guide, Section, Translation, TranslationEdition
 from guide.models.content import GuideContent
 from guide.models.kinds import Kind
 from guide.tools.readability import WORD, grade

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guide.models import Notice
+from clinics.models.notice import Notice
 from tests.clinics.patients import read, tree_of, words_of
 from tests.factories import (
     make_clinic,
@@ -192,9 +192,9 @@ def test_nothing_that_a_clinic_writes_or_chooses_takes_a_notice_away(clinic, cli
     moved(clinic, spanish=False, paper="a4", tagline={"en": "Ours"})
 
     notice = Notice.objects.get(key="california")
-    doors = [reverse("admin:guide_notice_add")]
+    doors = [reverse("admin:clinics_notice_add")]
     doors += [
-        reverse(f"admin:guide_notice_{deed}", args=[notice.pk]) for deed in ("change", "delete")
+        reverse(f"admin:clinics_notice_{deed}", args=[notice.pk]) for deed in ("change", "delete")
     ]
     fields = form_on(manager.get(doors[1])) | {"post": "yes", "texts_en": "Ours."}
     assert [manager.post(door, fields).status_code for door in doors] == [403, 403, 403]

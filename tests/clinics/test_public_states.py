@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone, translation
 
 from clinics.models import ClinicEdition
+from clinics.models.notice import Notice
 from clinics.public import live
 from clinics.public.showing import page_of
 from editions.publish.publishing import withdraw
-from guide.models import Notice, Section, TranslationEdition
+from guide.models import Section, TranslationEdition
 from tests.clinics.patients import EVERY_PAGE, make_shown, read, tree_of, words_of
 from tests.factories import (
     make_clinic,

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from guide.models import Notice
+from clinics.models.notice import Notice
 from tests.factories import (
     make_clinic,
     make_guide_editor,
@@ -33,7 +33,7 @@ def test_words_per_language_are_read_as_lines(client_of):
 def test_where_a_notice_stands_is_read_as_its_editor_reads_it(client_of):
     places = [Notice.Placement.COST, Notice.Placement.HANDOUT]
     notice = Notice.objects.create(key="a", placements=places, texts={"en": "Ask."})
-    address = reverse("admin:guide_notice_change", args=[notice.pk])
+    address = reverse("admin:clinics_notice_change", args=[notice.pk])
 
     text = text_of(client_of(make_member(make_clinic())).get(address))
 

@@ -7,9 +7,10 @@ from clinics.draft.restoring import ClinicRows
 from clinics.draft.restoring_network import NetworkRows
 from clinics.models import Clinic, CostItem, Coverage, Note
 from clinics.models.catalogue import Network, Payer, Service
+from clinics.models.notice import Notice
 from editions.publish.restoring import restore
 from editions.tools.fingerprint import fingerprint
-from guide.models import Guide, Notice
+from guide.models import Guide
 from tests.factories import (
     make_clinic,
     make_cost,

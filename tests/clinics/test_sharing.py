@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.models import Clinic, Membership, ShareLink
-from guide.models import Notice, validate_not_reserved
+from clinics.models.notice import Notice
+from guide.models import validate_not_reserved
 from tests.factories import (
     make_clinic,
     make_cost,

@@ -64,9 +64,10 @@ class Notice(Draft):
     verified_by = models.CharField(
         _("verified by"), max_length=150, blank=True, help_text=_("Example: A. Lawyer, counsel")
     )
-    history = HistoricalRecords()
+    history = HistoricalRecords(table_name="guide_historicalnotice")
 
     class Meta:
+        db_table = "guide_notice"  # where it began; a table is not renamed under the old code
         ordering = ["country", "state", "key"]
         verbose_name = _("legal notice")
         verbose_name_plural = _("legal notices")
