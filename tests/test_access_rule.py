@@ -59,6 +59,8 @@ NAMED = {
     "editions/record/verifying_history.py _each_history": NOBODY,
     "editions/record/verifying_history.py _against_rows": NOBODY,
     "editions/record/verifying_history.py author_remarks": NOBODY,
+    "staff/entries.py has_entries": "asks only whether there is any row",
+    "staff/entries.py refuse_to_forget": "the row in hand, held while it is asked",
     "staff/known_browsers.py remember": COOKIE,
     "staff/known_browsers.py _entries": COOKIE,
     "clinics/people/erasing.py _noted_about": NOBODY,
