@@ -47,6 +47,7 @@ check: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/djlint templates --check
+	$(BIN)/biome lint --error-on-warnings
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .

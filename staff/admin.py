@@ -3,7 +3,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import User, has_entries
+from staff.entries import has_entries
+from staff.models import User
 from staff.password_forms import OperatorsPasswordForm
 from staff.person_form import PersonForm
 
@@ -55,14 +56,13 @@ class PersonAdmin(UserAdmin):
     has_change_permission = has_delete_permission = has_view_permission
 
     def get_deleted_objects(self, objs, request):
-        """Who stands in the history of any draft stays: a record must not forget its author."""
-        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        """Who stands in the record stays; one sentence for each, however long the record is."""
         kept = [
             _("%(person)s stands in the history. End the rights instead.") % {"person": person}
             for person in objs
             if has_entries(person)
         ]
-        return deleted, counts, missing, [*protected, *kept]
+        return ([], {}, set(), kept) if kept else super().get_deleted_objects(objs, request)
 
     def has_add_permission(self, request):
         return _is_operator(request)

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from staff.attempt_count import AttemptCount
@@ -77,22 +76,3 @@ class User(AbstractUser):
     def works_here(self):
         """May sign in and has a role; who left the last clinic reads nothing here any more."""
         return self.may_sign_in and (self.is_superuser or has_a_role(self))
-
-    def delete(self, *args, **kwargs):
-        if has_entries(self):
-            raise ProtectedError(_("Who stands in the history is deactivated instead."), {self})
-        return super().delete(*args, **kwargs)
-
-
-def has_entries(person) -> bool:
-    """Whether the person stands in the history of a draft, which would forget the name."""
-    relations = person._meta.get_fields(include_hidden=True)  # those of the history are hidden
-    forgetting = [
-        relation
-        for relation in relations
-        if relation.one_to_many and relation.on_delete is models.SET_NULL
-    ]
-    return any(
-        relation.related_model.objects.filter(**{relation.field.name: person}).exists()
-        for relation in forgetting
-    )

@@ -110,6 +110,7 @@ def _records(person):
     yield ShareLink, Q(made_by=person) | Q(revoked_by=person)
     yield Reviewer, Q(user=person)
     yield Invitation, Q(invited_by=person)
+    yield LogEntry, Q(user=person)
     for model in apps.get_models():
         if issubclass(model, Edition):
             yield model, Q(published_by=person) | Q(withdrawn_by=person)

@@ -1,8 +1,8 @@
 """The database itself refuses to change the record, whatever code or person asks.
 
 Made after every migration: SQLite rebuilds a table on AlterField and drops its triggers silently.
-There is no DELETE trigger on SQLite, where it would stop the test suite from emptying tables, and
-a migration that removes a column has to drop the trigger there first. On PostgreSQL the columns
+While a migration alters a guarded table its trigger stands aside: see altering.py. There is no DELETE
+trigger on SQLite, where it would stop the test suite from emptying tables. On PostgreSQL the columns
 are compared in the function: in the trigger's own condition they could not be altered any more.
 """
 
@@ -24,7 +24,6 @@ IF TG_OP = 'UPDATE' AND OLD.withdrawn_at IS NULL
 END IF;
 RAISE EXCEPTION 'an edition is never changed' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
-DROP TRIGGER IF EXISTS {name} ON {table};
 CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
 """
 ENTRY_SQLITE = """
@@ -37,7 +36,6 @@ BEGIN
 RAISE EXCEPTION 'an entry of the record is never changed'
     USING ERRCODE = 'integrity_constraint_violation';
 END $$;
-DROP TRIGGER IF EXISTS {name} ON {table};
 CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
 """
 
@@ -70,31 +68,40 @@ def create_triggers(sender, app_config, using, **kwargs):
     """After the migration of a room: (again) the triggers of what it holds of the record."""
     for model in guarded_models():
         if model._meta.app_label == app_config.label:
-            _create(model, connections[using])
+            guard(model, model._meta.db_table, connections[using])
 
 
-def _create(model, connection):
-    if model._meta.db_table not in connection.introspection.table_names():
-        return  # migrated backwards, to before the table
-    statements = _for_entries if model is RecordEntry else _for_editions
-    name, table = trigger_name(model), connection.ops.quote_name(model._meta.db_table)
+def guard(model, table, connection):
+    """Makes the trigger of `model`, which this migration knows as `table`, for the columns it has now."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        cursor.execute(statements(model, connection.vendor).format(name=name, table=table))
+        if table not in connection.introspection.table_names(cursor):
+            return  # migrated backwards, to before the table
+        described = connection.introspection.get_table_description(cursor, table)
+        columns = [column.name for column in described]
+        drop(table, connection)
+        for_model = _for_entries if model is RecordEntry else _for_editions
+        cursor.execute(
+            for_model(model, columns, connection.vendor).format(
+                name=f"{table}_immutable", table=connection.ops.quote_name(table)
+            )
+        )
 
 
-def _for_entries(_model, vendor):
+def drop(table, connection):
+    """Takes the trigger of an existing table away; there need be none."""
+    on = "" if connection.vendor == "sqlite" else f' ON "{table}"'
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {table}_immutable{on}")
+
+
+def _for_entries(_model, _columns, vendor):
     return ENTRY_SQLITE if vendor == "sqlite" else ENTRY_POSTGRES
 
 
-def _for_editions(model, vendor):
+def _for_editions(model, columns, vendor):
+    withdrawal = [model._meta.get_field(name).column for name in model.WITHDRAWAL]
     if vendor == "sqlite":
-        return SQLITE.replace("{changed}", _changed(model))
-    columns = [model._meta.get_field(name).column for name in model.WITHDRAWAL]
-    return POSTGRES.replace("{withdrawal}", f"ARRAY{columns}")
-
-
-def _changed(model):
-    columns = [f.column for f in model._meta.concrete_fields if f.name not in model.WITHDRAWAL]
-    return " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
+        kept = [column for column in columns if column not in withdrawal]
+        changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in kept)
+        return SQLITE.replace("{changed}", changed)
+    return POSTGRES.replace("{withdrawal}", f"ARRAY{withdrawal}")

@@ -21,7 +21,7 @@ class Editor {
     this.takeOutDialogs();
     this.listen();
     root.querySelectorAll(".mdx-preview, .mdx-foot").forEach((part) => { part.hidden = false; });
-    this.refresh();
+    void this.refresh();
   }
 
   /* The dialogs hold forms of their own, so they stand outside the form of the page. */
@@ -69,8 +69,8 @@ class Editor {
   act(deed, value) {
     if (deed in TO_THE_TEXT) TO_THE_TEXT[deed](this.area, value);
     else if (deed === "picture") this.root.querySelector("[data-picture]").click();
-    else if (deed === "citation") this.citations.ask();
-    else if (deed === "tokens") this.offerTokens(value);
+    else if (deed === "citation") void this.citations.ask();
+    else if (deed === "tokens") void this.offerTokens(value);
     else openOver(this.area, this.keys);
   }
 

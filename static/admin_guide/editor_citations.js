@@ -26,7 +26,7 @@ export class Citations {
     this.list.addEventListener("click", (event) => this.cite(event.target.closest("[role=option]")));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.add();
+      void this.add();
     });
     this.field("text").addEventListener("input", () => this.suggest());
     this.field("key").addEventListener("input", () => { this.isOwnKey = true; });

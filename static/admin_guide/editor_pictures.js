@@ -11,7 +11,7 @@ export class Pictures {
     this.refused = dialog.querySelector("[data-refused]");
     dialog.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.send();
+      void this.send();
     });
     dialog.querySelector("[data-leave]").addEventListener("click", () => this.next());
     dialog.addEventListener("close", () => this.forget());

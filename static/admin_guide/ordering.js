@@ -22,8 +22,8 @@
     body.set("order", keys(rows()));
     body.set("moved", row.dataset.key);
     const answer = await fetch(list.dataset.order, { method: "POST", body, redirect: "manual" }).catch(() => null);
-    const said = answer && (answer.ok || answer.status === 409) ? await answer.json() : {};
-    if (answer?.ok) kept = rows();
+    const said = answer && (answer.ok || answer.status === 409) ? await answer.json().catch(() => ({})) : {};
+    if (answer?.ok && said.words) kept = rows();
     else list.append(...kept);
     settle();
     isSaving = false;
@@ -47,7 +47,7 @@
     held = null;
     row.classList.remove("dragged");
     if (!keep) list.append(...kept);
-    else if (keys(rows()) !== keys(kept)) save(row);
+    else if (keys(rows()) !== keys(kept)) void save(row);
   };
 
   rows().forEach((row) => {

@@ -110,7 +110,7 @@ window.guideSession = (() => {
       return;
     }
     event.preventDefault();
-    if (!states.has(form)) hold(form, event.submitter);
+    if (!states.has(form)) void hold(form, event.submitter);
   });
   window.addEventListener("pageshow", (event) => event.persisted && states.clear());
 

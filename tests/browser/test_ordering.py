@@ -73,6 +73,19 @@ def test_a_list_that_changed_meanwhile_stays_and_says_so(visit, text):
     assert Section.objects.get(title="A").position == 99
 
 
+def test_an_answer_that_cannot_be_read_says_so_and_the_next_drag_is_saved(visit, text):
+    page = opened(visit, text)
+    address = page.locator(".section-list").get_attribute("data-order")
+    page.route(f"**{address}", lambda route: route.fulfill(status=200, body="<p>Busy"), times=1)
+
+    drag(page, "A", "C")
+
+    expect(page.get_by_role("status").filter(has_text="This was not saved.")).to_be_visible()
+    drag(page, "D", "B")
+    expect(page.get_by_role("status").filter(has_text="“D” is number 2 now.")).to_be_visible()
+    assert titles_on(page) == titles_of(text) == ["A", "D", "B", "C"]
+
+
 def test_escape_puts_a_section_back(visit, text):
     page = opened(visit, text)
 
