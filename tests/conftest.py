@@ -1,16 +1,22 @@
 """What every test begins with: the same hour, language and empty cache."""
 
-from datetime import UTC, datetime
+from contextlib import ExitStack
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import caches
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone, translation
 
 from clinics.handout.turns import MADE
 from tests.migrated import begin_with_a_copy
+
+# Of the day on which the tests began: the same day in every clinic.
+NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -44,15 +50,39 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, p
 
 @pytest.fixture(autouse=True)
 def same_beginning():
-    """Noon of today, when it is the same day in every clinic; the clock runs on from there."""
-    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    """Noon, and the clock runs on from there."""
+    MADE.counts.clear()
+    with _fresh_at(NOON):
+        yield
+
+
+def _fresh_at(moment):
     for shelf in caches.all(initialized_only=True):
         shelf.clear()
-    MADE.counts.clear()
     translation.activate(settings.LANGUAGE_CODE)
     timezone.deactivate()
-    with time_machine.travel(noon, tick=True):
-        yield
+    return time_machine.travel(moment, tick=True)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """A function of a function that makes rows: a minute before noon, once for a module's tests.
+
+    It gives a function that hands each test its own copy of them. They stand in a transaction around
+    those of the tests, so each may change what it likes; not for tests that commit.
+    """
+    with ExitStack() as around:
+
+        def make(world):
+            with django_db_blocker.unblock(), _fresh_at(NOON - timedelta(minutes=1)):
+                around.enter_context(transaction.atomic())
+                rows = world()
+            return lambda: deepcopy(rows)
+
+        yield make
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            around.close()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -19,7 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from staff.models import User
 
-NAMES = ["chromium", "chromium-browser", "google-chrome"]
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 # No name but ours resolves. Playwright's own way to block would also turn off the browser's cache.
 NOWHERE_ELSE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
 FLAGS = ["--no-sandbox", "--disable-gpu", NOWHERE_ELSE]
@@ -34,6 +35,21 @@ def chromium():
     if found is None:
         pytest.fail(f"No Chromium ({', '.join(wanted)}). Install one or say where: CHROMIUM=/path")
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_styles():
+    """Browsers keep style sheets and scripts, as in production; else each page asks for twenty."""
+    serve = StaticFilesHandler.serve
+
+    def served(self, request):
+        response = serve(self, request)
+        response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", served)
+        yield
 
 
 @pytest.fixture(scope="module")

