@@ -13,7 +13,8 @@ from clinics.models.catalogue import NetworkEdition
 from clinics.public import live
 from clinics.public.answers import Unavailable
 from clinics.public.live import ShownGuide, content_of
-from clinics.public.pages import GuidePage, clinic_view, foot_notices, guide_page
+from clinics.public.notices import foot_notices
+from clinics.public.pages import GuidePage, clinic_view, guide_page
 from clinics.tools.addresses import absolute, address
 from guide.draft.rendering import render
 from guide.models import TranslationEdition

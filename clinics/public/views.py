@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from clinics.public import live
 from clinics.public.answers import PAGES, public, respond
+from clinics.public.facts import Words
 from clinics.public.live import content_of
-from clinics.public.money import Words
 from clinics.public.search import find_clinics
 from clinics.public.showing import (
     at_address,
