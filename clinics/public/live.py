@@ -112,7 +112,7 @@ class Offer:
 
 def offers_at(moment: datetime) -> list[Offer]:
     """Of every clinic that is open; one query, which reads two words of each edition."""
-    editions = ClinicEdition.objects.live_at(moment).filter(content__state="open")
+    editions = ClinicEdition.objects.open_at(moment)
     rows = editions.values_list("clinic_id", "slug", "content__guides")
     return [Offer(clinic, slug, tuple(guides)) for clinic, slug, guides in rows]
 

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404
 from django.utils.translation import get_language, get_language_info
 
-from clinics.models import Clinic, ClinicEdition
+from clinics.models import ClinicEdition
 from clinics.models.catalogue import NetworkEdition
 from clinics.public import live
 from clinics.public.answers import Unavailable
@@ -76,11 +76,11 @@ def open_clinic(slug: str, moment: datetime) -> ClinicEdition:
     edition = live.clinic_at(slug, moment)
     if edition is None:
         raise Http404
-    state = content_of(edition).state
-    if state == Clinic.State.OPEN:
+    content = content_of(edition)
+    if content.is_open:
         return edition
     shell = clinic_shell(edition, live.network_at(moment), "clinic", slug)
-    if state == Clinic.State.CLOSED:
+    if content.is_closed:
         raise Unavailable("clinics/closed.html", 410, shell)
     raise Unavailable("clinics/paused.html", 200, shell)
 

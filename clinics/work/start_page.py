@@ -54,5 +54,5 @@ def _central(moment):
         "overdue": overdue[:AT_MOST],
         "more_overdue": max(0, len(overdue) - AT_MOST),
         "network": overview.network_state(moment),
-        "clinic_count": Clinic.objects.exclude(state=Clinic.State.CLOSED).count(),
+        "clinic_count": Clinic.objects.not_closed().count(),
     }
