@@ -9,12 +9,21 @@ from django.views.decorators.http import require_POST
 
 from editions.admin.desk_forms import WithdrawForm
 from editions.admin.desk_publish import PublishPage
-from editions.admin.desk_review import ReviewPage
-from editions.admin.edition_pages import EditionsAdmin
+from editions.admin.desk_review import Proposed, ReviewPage
+from editions.admin.edition_pages import EditionsAdmin, LiveAndWaiting
 from editions.admin.form_keys import say_saved
 from editions.admin.scoping import key_in
 from editions.publish.publishing import CannotPublish, undo, withdraw
 from editions.publish.withdrawal import without
+
+
+class DeskBar(Proposed, LiveAndWaiting):
+    """What stands above an owner's form: where its draft leads, and how it stands."""
+
+    preview: str
+    links: list[tuple[str, str]]
+    publish: str  # "" for those who may not
+    editions: str
 
 
 class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
@@ -52,7 +61,7 @@ class DeskAdmin(PublishPage, ReviewPage, EditionsAdmin):
         extra = {"desk": self._desk(request, object_id), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 
-    def _desk(self, request, object_id):
+    def _desk(self, request, object_id) -> DeskBar | None:
         owner = self.get_queryset(request).filter(pk=key_in(object_id)).first()
         if owner is None:
             return None

@@ -1,16 +1,35 @@
 """The page that publishes: what was found, what changes for whom, and when."""
 
+from typing import TypedDict
+
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editions.admin.desk_forms import PublishForm
 from editions.admin.form_keys import say_saved
-from editions.diff.compare import parts
+from editions.diff.compare import Part, parts
+from editions.models import Edition
 from editions.publish.publishing import CannotPublish, last_number
 from editions.tools.audience import reach
 from editions.tools.fingerprint import fingerprint_of
 from editions.tools.moments import told
+
+
+class Signature(TypedDict, total=False):
+    """What this publish does to review dates, in words; `may_sign`: the person may do more."""
+
+    sentence: str
+    may_sign: bool
+
+
+class Compared(TypedDict):
+    """The draft beside `basis` (None: nothing yet), in the words of its forms."""
+
+    basis: Edition | None
+    changed_parts: list[Part]
+    same_parts: list[Part]
+    same_count: int
 
 
 def renew(form):
@@ -23,8 +42,7 @@ def renew(form):
 class PublishPage:
     """Part of a DeskAdmin."""
 
-    def signature(self, user, owner, content) -> dict:
-        """`sentence` says what this publish does to review dates; `may_sign`: `user` may do more."""
+    def signature(self, user, owner, content) -> Signature:
         return {}
 
     def publish_page(self, request, key):
@@ -60,8 +78,7 @@ class PublishPage:
         status = 422 if request.method == "POST" else 200
         return self._page(request, owner, "admin/publish.html", context, status)
 
-    def compared(self, content, edition) -> dict:
-        """The draft beside `edition` (None: nothing yet), in the words of its forms."""
+    def compared(self, content, edition) -> Compared:
         frozen = content.model_dump(mode="json")
         found = parts(edition and edition.in_todays_fields(), frozen, self.telling(content))
         return {

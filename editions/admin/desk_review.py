@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from editions.admin.desk_forms import CommentForm
 from editions.admin.desk_publish import renew
 from editions.admin.form_keys import say_saved
+from editions.models.proposals import Proposal
 from editions.publish.emails import write
 from editions.publish.proposing import CannotDecide
 from editions.tools.fingerprint import fingerprint_of
@@ -27,6 +29,16 @@ class Deed:
     said: str
     does: Callable
     is_main: bool = False
+
+
+class Proposed(TypedDict):
+    """The open proposal, for those who take part, and what follows for the draft as it is."""
+
+    proposal: Proposal | None
+    deeds: dict[str, Deed]
+    consequence: NotRequired[str]
+    review: NotRequired[str]  # the address of the page, and its title
+    review_title: NotRequired[str]
 
 
 class ReviewPage:
@@ -51,8 +63,7 @@ class ReviewPage:
     def basis_of_review(self, owner, newest):
         return newest
 
-    def proposed(self, user, owner, content) -> dict:
-        """The open proposal, for those who take part, and what follows for the draft as it is."""
+    def proposed(self, user, owner, content) -> Proposed:
         if not self.may_discuss(user, owner):
             return {"proposal": None, "deeds": {}}
         proposal = owner.proposals.open().select_related("asked_by", "decided_by").first()

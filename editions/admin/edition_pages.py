@@ -1,6 +1,7 @@
 """The admin pages of what was published: the list, one edition, two side by side, and putting back."""
 
 import json
+from typing import TypedDict
 
 from django import forms
 from django.contrib import messages
@@ -17,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from editions.admin.drafts import DraftAdmin
 from editions.admin.scoping import key_in
-from editions.diff.compare import changes
-from editions.models import RecordEntry
+from editions.diff.compare import Change, changes
+from editions.models import Edition, RecordEntry
 from editions.publish.restoring import EVERYTHING, CannotRestore, DraftRows, restore
 from editions.tools.fingerprint import fingerprint, fingerprint_of
 from editions.tools.live_periods import live_spans
@@ -36,6 +37,24 @@ class CompareForm(forms.Form):
         listed = [(n, _("Edition %(number)s") % {"number": n}) for n in numbers]
         self.fields["old"].choices = listed
         self.fields["new"].choices = [("draft", _("The draft as it is now")), *listed]
+
+
+class LiveAndWaiting(TypedDict):
+    """What patients see, what waits for its moment, and whether the draft says something else."""
+
+    live: Edition | None
+    waiting: Edition | None
+    waiting_until: str | None
+    newest: Edition | None  # the one that waits, else the live one
+    is_changed: bool
+
+
+class Comparison(TypedDict):
+    """What putting something back would change in the draft, and what would have to stay out."""
+
+    changes: list[Change]
+    remarks: list[str]
+    expected: str
 
 
 class EditionsAdmin(DraftAdmin):
@@ -71,7 +90,7 @@ class EditionsAdmin(DraftAdmin):
         """What says the content's names and values in words: an editions.telling.Telling."""
         raise NotImplementedError
 
-    def _state(self, owner, content):
+    def _state(self, owner, content) -> LiveAndWaiting:
         now = timezone.now()
         live = owner.editions.live_at(now).select_related("published_by").first()
         waiting = owner.editions.scheduled_at(now).first()
@@ -205,8 +224,7 @@ class EditionsAdmin(DraftAdmin):
         }
         return self._page(request, owner, "admin/restore.html", context, 409 if refusal else 200)
 
-    def _comparison(self, owner, edition, item):
-        """What would change in the draft, and what would have to stay out."""
+    def _comparison(self, owner, edition, item) -> Comparison:
         rows = self.draft_rows(owner)
         frozen = rows.frozen()
         rows.plan(edition.content, item)

@@ -41,7 +41,7 @@ def test_patients_find_and_texts_reach_the_clinics_that_are_open(clinic, client,
 
     shown = [
         "Possible benefits" in client.get("/ridge/shots/").content.decode(),
-        "Ridge Clinic" in [found["name"] for found in find_clinics("", now).clinics],
+        "Ridge Clinic" in [found.name for found in find_clinics("", now, "en").clinics],
         "ridge" in [offer.slug for offer in offers_at(now)],
         "Ridge Clinic" in every_clinic(None),
     ]
