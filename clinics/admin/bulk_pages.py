@@ -78,7 +78,7 @@ class OfferForm(forms.Form):
         initial="offer",
     )
     clinics = forms.ModelMultipleChoiceField(
-        Clinic.objects.exclude(state=Clinic.State.CLOSED).order_by("name", "pk"),
+        Clinic.objects.not_closed().order_by("name", "pk"),
         label=gettext_lazy("Clinics"),
         widget=forms.CheckboxSelectMultiple,
     )

@@ -9,7 +9,8 @@ from clinics.draft.composing import compose_clinic
 from clinics.models import Note
 from clinics.models.catalogue import Service
 from clinics.public import live
-from clinics.public.money import Facts, token_values
+from clinics.public.facts import Facts
+from clinics.public.tokens import token_values
 from clinics.tools.formats import locale_of
 from guide.draft.editor_context import Place
 from guide.draft.rendering import numbers_of

@@ -3,7 +3,7 @@
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from clinics.models import Clinic, ClinicEdition
+from clinics.models import ClinicEdition
 from clinics.models.catalogue import Network
 from guide.models import Translation
 
@@ -19,6 +19,6 @@ def every_clinic(network: Network) -> list[str]:
 
 
 def _open_now():
-    live = ClinicEdition.objects.live_at(timezone.now()).filter(content__state=Clinic.State.OPEN)
+    live = ClinicEdition.objects.open_at(timezone.now())
     named = live.annotate(name=KT("content__name")).order_by("name")
     return named.values_list("name", "content__guides")

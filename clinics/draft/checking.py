@@ -17,7 +17,7 @@ from clinics.models.clinic import ABOUT_MONEY
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.models.notice import Notice
 from clinics.public import live
-from clinics.public.money import is_of_place
+from clinics.public.notices import is_of_place
 from clinics.tools.price_rules import (
     ANSWER_WORDS,
     PAYMENT_WORDS,

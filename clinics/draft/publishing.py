@@ -29,7 +29,7 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
         clinic, compose=compose_clinic, check=check_clinic, by=by, slug=clinic.slug, **options
     )
     close(clinic)
-    if edition.content["state"] != Clinic.State.OPEN:
+    if not edition.read().is_open:
         # Its other pages may not be asked for before the database is away.
         own = [address(code, "clinic", clinic.slug) for code, _name in settings.LANGUAGES]
         at = edition.live_from.timestamp()

@@ -11,6 +11,7 @@ from threading import BoundedSemaphore, Lock
 from django.conf import settings
 
 from clinics.public.answers import Unavailable
+from clinics.public.shells import ClinicShell
 from staff.turns import turn
 
 ONE_AT_A_TIME = BoundedSemaphore()
@@ -39,7 +40,7 @@ MADE = Made()
 
 
 @contextmanager
-def one_at_a_time(context: dict):
+def one_at_a_time(context: ClinicShell):
     """A process sets one handout at a time, and few wait: the other threads are for readers.
 
     Raises Unavailable when its turn does not come.
@@ -52,7 +53,7 @@ def one_at_a_time(context: dict):
 
 
 @contextmanager
-def turn_of(address: str, context: dict):
+def turn_of(address: str, context: ClinicShell):
     """A visitor's turn. Raises Unavailable after too many in one minute, or when all are busy."""
     if MADE.count(address) > settings.HANDOUTS_PER_MINUTE:
         raise _later(429, MINUTE - int(time.time() % MINUTE), context)

@@ -11,7 +11,8 @@ from clinics.handout.document import make_handout
 from clinics.handout.turns import turn_of
 from clinics.models import Clinic
 from clinics.public.answers import HANDOUTS, PAGES, public, respond
-from clinics.public.showing import at_address, clinic_shell, page_of
+from clinics.public.shells import clinic_shell
+from clinics.public.showing import at_address, page_of
 from staff.client_address import client_address
 
 

@@ -31,6 +31,12 @@ validate_state = RegexValidator(r"^[A-Z0-9]{1,3}\Z", _("Write the short form. Ex
 validate_currency = RegexValidator(r"^[A-Z]{3}\Z", _("Write three capital letters. Example: USD"))
 
 
+class ClinicQuerySet(models.QuerySet):
+    def not_closed(self):
+        """Those that somebody still looks after, by their drafts; paused ones too."""
+        return self.exclude(state=Clinic.State.CLOSED)
+
+
 class Clinic(Draft):
     class State(models.TextChoices):
         OPEN = "open", _("Open: patients see its pages")
@@ -136,6 +142,8 @@ class Clinic(Draft):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     history = HistoricalRecords(m2m_fields=[guides])
 
+    objects = ClinicQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("clinic")
@@ -147,6 +155,10 @@ class Clinic(Draft):
     def clean(self):
         if errors := promises(self, PAYMENT_WORDS):
             raise ValidationError(errors)
+
+    @property
+    def is_closed(self):
+        return self.state == self.State.CLOSED
 
     def day_at(self, moment):
         """The calendar day it is in the clinic at `moment`."""

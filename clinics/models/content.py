@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
+from clinics.models.clinic import Clinic
 from editions.models.content import Content, Frozen
 from guide.models.content import AnyKind
 
@@ -82,6 +83,15 @@ class ClinicContent(Content):
     notes: tuple[NoteContent, ...] = ()
     costs: tuple[CostContent, ...] = ()
     coverages: tuple[CoverageContent, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether patients see its pages; a paused clinic is neither open nor closed."""
+        return self.state == Clinic.State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == Clinic.State.CLOSED
 
     @property
     def address_lines(self) -> list[str]:

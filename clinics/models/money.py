@@ -17,6 +17,7 @@ from clinics.models.clinic import Clinic
 from clinics.models.content import ClinicContent
 from clinics.tools.price_rules import impossible_answer, impossible_price
 from editions.models import Draft, Edition
+from editions.models.edition import EditionQuerySet
 from guide.fields import TextsField, in_language
 
 PRICE_HOLDS = timedelta(days=182)
@@ -249,6 +250,12 @@ class Coverage(Draft):
             raise ValidationError(errors)
 
 
+class ClinicEditionQuerySet(EditionQuerySet):
+    def open_at(self, moment):
+        """What is live of the clinics whose pages patients see."""
+        return self.live_at(moment).filter(content__state=Clinic.State.OPEN)
+
+
 class ClinicEdition(Edition):
     OWNER = "clinic"
     CONTENT = ClinicContent
@@ -257,6 +264,8 @@ class ClinicEdition(Edition):
         Clinic, models.PROTECT, related_name="editions", verbose_name=_("clinic")
     )
     slug = models.CharField(_("address"), max_length=80)
+
+    objects = ClinicEditionQuerySet.as_manager()
 
     class Meta(Edition.Meta):
         abstract = False

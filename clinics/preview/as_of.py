@@ -1,5 +1,6 @@
 """Any clinic's page as patients saw it at a moment, or will see it by what is scheduled; for staff."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -21,7 +22,8 @@ from clinics.models import ClinicEdition, access
 from clinics.public import live
 from clinics.public.answers import PRIVATE, STRICT, Unavailable
 from clinics.public.live import content_of
-from clinics.public.showing import at_address, clinic_shell, home, open_clinic, page_of
+from clinics.public.shells import clinic_shell
+from clinics.public.showing import at_address, home, open_clinic, page_of
 from clinics.tools.palette import palette, stylesheet
 from editions.tools.moments import MomentField
 from guide.models import Guide
@@ -126,9 +128,7 @@ def _body(asked, bar, query):
         else:
             edition, template = open_clinic(clinic.slug, moment), "clinics/clinic.html"
             context = home(edition, live.network_at(moment), asked["language"], moment)
-            for row in context["guides"]:
-                here = urlencode(query.dict() | {"guide": row["slug"]})
-                row["address"] = f"{reverse('admin:clinics_clinic_then', args=[clinic.pk])}?{here}"
+            context["guides"] = [_leading_back(row, clinic, query) for row in context["guides"]]
     except Unavailable as refusal:
         edition = live.clinic_at(clinic.slug, moment)
         template, context = refusal.template, refusal.context
@@ -139,6 +139,13 @@ def _body(asked, bar, query):
         "stylesheet": brand,
     }
     return render_to_string(template, context)
+
+
+def _leading_back(listed, clinic, query):
+    here = urlencode(query.dict() | {"guide": listed.slug})
+    return replace(
+        listed, address=f"{reverse('admin:clinics_clinic_then', args=[clinic.pk])}?{here}"
+    )
 
 
 @require_safe

@@ -26,7 +26,8 @@ from clinics.public import live
 from clinics.public.answers import PRIVATE, STRICT, Unavailable, unavailable
 from clinics.public.live import content_of
 from clinics.public.pages import GuidePage
-from clinics.public.showing import draft_page, site_shell
+from clinics.public.shells import site_shell
+from clinics.public.showing import draft_page
 from clinics.tools.palette import palette, stylesheet
 from editions.admin.scoping import key_in
 from guide.draft.composing import compose

@@ -112,7 +112,7 @@ class Offer:
 
 def offers_at(moment: datetime) -> list[Offer]:
     """Of every clinic that is open; one query, which reads two words of each edition."""
-    editions = ClinicEdition.objects.live_at(moment).filter(content__state="open")
+    editions = ClinicEdition.objects.open_at(moment)
     rows = editions.values_list("clinic_id", "slug", "content__guides")
     return [Offer(clinic, slug, tuple(guides)) for clinic, slug, guides in rows]
 
@@ -212,12 +212,23 @@ def begun(editions, moment: datetime):
     return editions.filter(live_from__lte=moment).exclude(withdrawn_at__lte=F("live_from"))
 
 
-def guide_list(slugs, language: str, moment: datetime) -> list[dict]:
-    """Slug, title, description and language of the guides that are live, by title; one query."""
+@dataclass(frozen=True)
+class ListedGuide:
+    """A guide that is live, in the language in which it is listed; the address is its reader's."""
+
+    slug: str
+    language: str
+    title: str
+    description: str
+    address: str = ""
+
+
+def guide_list(slugs, language: str, moment: datetime) -> list[ListedGuide]:
+    """The guides that are live, by title; one query."""
     texts = {name: KT(f"content__{name}") for name in ("title", "description")}
     editions = TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment)
     by_slug: dict = {}
     for row in editions.values("slug", "language", **texts):
-        by_slug.setdefault(row["slug"], {})[row["language"]] = row
+        by_slug.setdefault(row["slug"], {})[row["language"]] = ListedGuide(**row)
     chosen = [in_best_language(translations, language) for translations in by_slug.values()]
-    return sorted(chosen, key=lambda guide: guide["title"])
+    return sorted(chosen, key=lambda guide: guide.title)

@@ -1,287 +1,187 @@
-"""A clinic's dated facts as the blocks that stand in a guide: prices, coverage, notes, notices."""
+"""What a clinic asks and what insurers told it, as finished lines: page and paper only set them."""
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from babel import Locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from clinics.models import CostItem, Coverage
-from clinics.models.catalogue import Service
-from clinics.models.content import (
-    ClinicContent,
-    CostContent,
-    CoverageContent,
-    NetworkContent,
-    NoteContent,
-    NoticeContent,
-)
-from clinics.tools.formats import long_date, month, price_range
-from editions.models.content import label_of
-from guide.fields import in_language
-from guide.models.kinds import Kind
-
-ASKED_BY = {
-    "clinic": gettext_lazy("We ask for it."),
-    "patient": gettext_lazy("You ask for it yourself."),
-}
-NETWORK = {
-    "in": gettext_lazy("We are in this plan's network."),
-    "out": gettext_lazy("We are not in this plan's network: you may pay more."),
-}
-INSURER_QUESTIONS = (
-    gettext_lazy("Does my plan pay for this, for my health problem, at this clinic?"),
-    gettext_lazy("Do you have to say yes first (prior authorization)?"),
-    gettext_lazy("What would I pay myself, with every part of it?"),
-    gettext_lazy("If you say no, how do I appeal, and by when?"),
-    gettext_lazy("Can you send me the answer in writing?"),
-)
+from clinics.models import CostItem
+from clinics.public.facts import Facts, Words
+from clinics.public.prices import CostRow, Course, cost_rows, typical_course
 
 
 @dataclass(frozen=True)
-class Words:
-    """A text with the language it turned out to be in."""
+class Line:
+    """A label, the words, where they lead and what stands behind; only the words are always there."""
 
-    text: str
-    language: str
-
-
-@dataclass(frozen=True)
-class CostRow:
-    service: Words
-    price: str  # "" when it has lapsed: the page says how to ask
-    unit: str
-    included: Words
-    not_included: Words
-    checked: str
-    part: str
-    times: int
-    low: Decimal
-    high: Decimal
-
-
-@dataclass(frozen=True)
-class Course:
-    """A typical course here, added up by us; `total` is "" when a price in it has lapsed."""
-
-    total: str
-    assumes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    payer: Words
-    service: Words
-    status: str
-    answer: str
-    conditions: Words
-    authorization: str  # sentences, "" when nothing is known
-    network: str
-    instead: Words
-    appeal: Words
-    policy_name: str
-    policy_url: str
-    checked: str
-    old: str  # what to read in place of the day, as soon as the next check is due
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the blocks are made from: a clinic, the network, a guide, a day and a language."""
-
-    clinic: ClinicContent
-    network: NetworkContent
-    guide: str
-    day: date
-    language: str
-    locale: Locale
-
-    def words(self, texts: dict[str, str]) -> Words:
-        return Words(*in_language(texts, self.language))
-
-    def long_date(self, day: date) -> str:
-        return long_date(day, self.locale)
+    words: Words
+    label: str = ""
+    link: str = ""
+    remark: Words | None = None
+    is_strong: bool = False  # the label is to be noticed
+    is_overdue: bool = False  # the words are to be noticed
+    is_aside: bool = False
 
     @property
-    def services(self):
-        """The network's services that belong to this guide (all, where it is none in particular)."""
-        everything = self.network.services
-        return [one for one in everything if not self.guide or self.guide in one.guides]
+    def is_elsewhere(self) -> bool:
+        """Whether it leads to another site, which is not to learn from where."""
+        return self.link.startswith("http")
 
 
-def cost_rows(facts: Facts) -> tuple[CostRow, ...]:
-    """The guide's services in the network's order, then the clinic's own lines."""
-    costs = {cost.service: cost for cost in facts.clinic.costs if cost.service}
-    rows = [
-        _cost_row(facts, costs[service.key], service.names, service.unit)
-        for service in facts.services
-        if service.key in costs
+@dataclass(frozen=True)
+class PriceRow:
+    service: Words
+    remark: str
+    amount: str  # one of `amount`, with its unit, and `ask`
+    unit: str
+    ask: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class CourseTotal:
+    """`before`, the total and `after` are one sentence; without a total `before` is all of it."""
+
+    before: str
+    total: str
+    after: str
+    parts: tuple[str, ...]
+    remark: str
+
+
+@dataclass(frozen=True)
+class PriceList:
+    heading: str
+    caption: str
+    columns: tuple[str, str, str]
+    rows: tuple[PriceRow, ...]
+    nothing: str  # in place of rows
+    course: CourseTotal | None
+    terms: tuple[Line, ...]
+    ask: Line
+    ways: tuple[Line, ...]  # to ask
+
+
+@dataclass(frozen=True)
+class InsurerAnswer:
+    payer: Words
+    service: Words
+    status: str  # as stored: it names the style
+    told: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class InsurerAnswers:
+    heading: str
+    caveat: str
+    rows: tuple[InsurerAnswer, ...]
+    nothing: str  # in place of the caveat and rows
+    questions_heading: str
+    questions: tuple[str, ...]
+    help: str
+
+
+def price_list(facts: Facts, *, has_estimate_notice: bool) -> PriceList:
+    """`has_estimate_notice`: a notice beside it tells of the right to an estimate already."""
+    rows = cost_rows(facts)
+    days = {row.checked for row in rows}
+    tells_right = facts.clinic.country == "US" and not has_estimate_notice
+    return PriceList(
+        heading=_("What it costs at %(name)s") % {"name": facts.clinic.name},
+        caption=_("All prices last checked: %(date)s") % {"date": rows[0].checked}
+        if len(days) == 1
+        else _("Each price with the day on which it was last checked"),
+        columns=(_("What"), _("Price"), _("What is in the price")),
+        rows=tuple(_price_row(row, is_dated=len(days) > 1) for row in rows),
+        nothing=_("We have not listed prices here. Ask us for a written estimate."),
+        course=_course_total(typical_course(facts, rows)),
+        terms=payment_terms(facts),
+        ask=_ask(tells_right),
+        ways=ways_to_ask(facts),
+    )
+
+
+def _price_row(row: CostRow, *, is_dated):
+    lines = [
+        Line(row.included, label=_("Included:")),
+        Line(row.not_included, label=_("Not included:"), is_strong=True),
+        checked_on(row.checked if is_dated else ""),
     ]
-    own = [cost for cost in facts.clinic.costs if not cost.service]
-    return tuple(rows + [_cost_row(facts, cost, cost.own_name, cost.unit) for cost in own])
-
-
-def _cost_row(facts, cost: CostContent, names, unit):
-    return CostRow(
-        service=facts.words(names),
-        price=price_of(facts, cost),
-        unit=unit_words(cost.unit or unit),
-        included=facts.words(cost.included),
-        not_included=facts.words(cost.not_included),
-        checked=facts.long_date(cost.confirmed_on),
-        part=cost.part,
-        times=cost.times,
-        low=cost.low,
-        high=cost.high,
+    return PriceRow(
+        service=row.service,
+        remark=_("may come on top") if row.part == CostItem.Part.ON_TOP else "",
+        amount=row.price,
+        unit=row.unit,
+        ask="" if row.price else _("Ask us for the price today"),
+        lines=said(lines),
     )
 
 
-def unit_words(unit: str) -> str:
-    return label_of(Service.Unit, unit)
+def checked_on(day: str) -> Line:
+    return Line(Words(day and _("Last checked: %(date)s") % {"date": day}), is_aside=True)
 
 
-def typical_course(facts: Facts, rows: tuple[CostRow, ...]) -> Course | None:
-    """What the marked rows come to; no total as soon as one of their prices has lapsed."""
-    marked = [row for row in rows if row.part == CostItem.Part.COURSE]
-    if not marked:
+def said(lines: list[Line]) -> tuple[Line, ...]:
+    """Those that say something."""
+    return tuple(line for line in lines if line.words.text)
+
+
+def _course_total(course: Course | None):
+    if course is None:
         return None
-    low = sum((row.low * row.times for row in marked), Decimal(0))
-    high = sum((row.high * row.times for row in marked), Decimal(0))
-    holds = all(row.price for row in marked)
-    return Course(
-        total=price_range(low, high, facts.clinic.currency, facts.locale) if holds else "",
-        assumes=tuple(f"{row.times} × {row.service.text}" for row in marked),
+    sentence = (
+        _("A typical course here comes to %(total)s. We added up:")
+        if course.total
+        else _(
+            "A price in a typical course has lapsed, so we do not add it up. Ask us. It would hold:"
+        )
     )
+    # Split at its place holder, which translations move: page and paper print the total bold.
+    before, _total, after = sentence.partition("%(total)s")
+    remark = _("Your own course may be shorter or longer.")
+    return CourseTotal(before, course.total, after, course.assumes, remark)
 
 
-def payment_terms(facts: Facts) -> tuple[tuple[str, Words], ...]:
-    """(label, words) of what the clinic says about paying, where it says anything."""
+def payment_terms(facts: Facts) -> tuple[Line, ...]:
+    """What the clinic says about paying, where it says anything."""
     clinic = facts.clinic
     terms = [
-        (_("If you pay yourself"), facts.words(clinic.self_pay_discount)),
-        (_("Deposit and refund"), facts.words(clinic.deposit)),
-        (_("Payment plan"), facts.words(clinic.financing)),
+        Line(facts.words(clinic.self_pay_discount), label=_("If you pay yourself"), is_strong=True),
+        Line(facts.words(clinic.deposit), label=_("Deposit and refund"), is_strong=True),
+        Line(facts.words(clinic.financing), label=_("Payment plan"), is_strong=True),
     ]
-    return tuple((label, words) for label, words in terms if words.text)
+    return said(terms)
 
 
-def price_of(facts: Facts, cost: CostContent) -> str:
-    """The range in the clinic's currency, or "" from the day after `valid_until` on."""
-    if not cost.holds_on(facts.day):
-        return ""
-    return price_range(cost.low, cost.high, facts.clinic.currency, facts.locale)
+def _ask(tells_right):
+    sentences = [
+        _(
+            "Ask us before you book. The prices here are not your estimate: you may ask for one "
+            "in writing."
+        )
+    ]
+    if tells_right:
+        sentences.append(
+            _(
+                "If you have no insurance or do not use it, the law gives you the right to a Good "
+                "Faith Estimate."
+            )
+        )
+    return Line(Words(" ".join(sentences)), label=_("Want to know your own price?"), is_strong=True)
 
 
-def coverage_rows(facts: Facts) -> tuple[CoverageRow, ...]:
-    answers = {(row.payer, row.service): row for row in facts.clinic.coverages}
-    return tuple(
-        _coverage_row(facts, payer, service, answers[payer.key, service.key])
-        for payer in facts.network.payers
-        for service in facts.services
-        if (payer.key, service.key) in answers
-    )
-
-
-def _coverage_row(facts, payer, service, answer: CoverageContent):
-    return CoverageRow(
-        payer=facts.words(payer.names),
-        service=facts.words(service.names),
-        status=answer.status,
-        answer=label_of(Coverage.Status, answer.status),
-        conditions=facts.words(answer.conditions),
-        authorization=_authorization(answer),
-        network=str(NETWORK.get(answer.network_status, "")),
-        instead=facts.words(answer.instead),
-        appeal=facts.words(answer.appeal),
-        policy_name=" ".join(filter(None, [answer.policy_name, answer.policy_number])),
-        policy_url=answer.policy_url,
-        checked=facts.long_date(answer.checked_on),
-        old=_old(facts, answer),
-    )
-
-
-def _old(facts, answer):
-    if facts.day <= answer.next_check:
-        return ""
-    last = {"month": month(answer.checked_on, facts.locale)}
-    return _("Last checked in %(month)s; ask us.") % last
-
-
-def _authorization(answer):
-    """Whether a yes is needed first, who asks for it, and how long that takes."""
-    if answer.prior_authorization not in ("yes", "no"):
-        return ""
-    label = label_of(Coverage.PriorAuthorization, answer.prior_authorization)
-    parts = [_("Prior authorization (a yes from the plan first): %(answer)s.") % {"answer": label}]
-    if answer.prior_authorization == "yes":
-        parts.append(str(ASKED_BY.get(answer.files_authorization, "")))
-        if answer.authorization_days:
-            days = {"days": answer.authorization_days}
-            parts.append(_("An answer usually takes %(days)s days.") % days)
-    return " ".join(filter(None, parts))
-
-
-class TokenValues(dict):
-    """A cost that is none of the guide's is no blank: its sentence says how to ask."""
-
-    def __init__(self, values: dict[str, str], ask: str):
-        super().__init__(values)
-        self.ask = ask
-
-    def get(self, name, default=None):
-        return super().get(name, self.ask if name.startswith("cost.") else default)
-
-
-def token_values(facts: Facts) -> TokenValues:
-    """What stands for `{{ clinic.name }}`, `{{ clinic.phone }}` and `{{ cost.SERVICE }}`."""
+def ways_to_ask(facts: Facts) -> tuple[Line, ...]:
     clinic = facts.clinic
-    values = {"clinic.name": clinic.name, "clinic.phone": clinic.phone}
-    costs = {cost.service: cost for cost in clinic.costs}
-    for service in facts.services:
-        values[f"cost.{service.key}"] = _cost_sentence(facts, service, costs.get(service.key))
-    ask = _("Ask us for the price today. Call %(phone)s.") % {"phone": clinic.phone}
-    return TokenValues(values, ask)
-
-
-def _cost_sentence(facts, service, cost):
-    name = facts.words(service.names).text
-    price = price_of(facts, cost) if cost else ""
-    if not price:
-        return _("%(service)s: ask us for the price today. Call %(phone)s.") % {
-            "service": name,
-            "phone": facts.clinic.phone,
-        }
-    return _("%(service)s: %(price)s %(unit)s. Last checked on %(date)s.") % {
-        "service": name,
-        "price": price,
-        "unit": unit_words(cost.unit or service.unit),
-        "date": facts.long_date(cost.confirmed_on),
-    }
-
-
-def note_for(facts: Facts, kind: Kind) -> NoteContent | None:
-    """The guide's own note if there is one in any language, else the one for all guides."""
-    here = [note for note in facts.clinic.notes if note.section_kind == kind]
-    candidates = [note for note in here if note.guide == facts.guide]
-    candidates = candidates or [note for note in here if not note.guide]
-    by_language = {note.language: note for note in candidates}
-    return by_language.get(facts.language) or next(iter(by_language.values()), None)
-
-
-def is_of_place(notice: NoticeContent, clinic: ClinicContent) -> bool:
-    return notice.country in ("", clinic.country) and notice.state in ("", clinic.state_code)
-
-
-def notices_for(facts: Facts, *, is_unapproved: bool, has_price: bool) -> list[NoticeContent]:
-    """Those that the clinic's place and the guide's status ask for on this day."""
-    applies = {"unapproved": is_unapproved, "price": has_price, "language": True}
-    return [
-        notice
-        for notice in facts.network.notices
-        if is_of_place(notice, facts.clinic)
-        and applies.get(notice.applies_to, True)
-        and (notice.effective_from is None or notice.effective_from <= facts.day)
-        and (notice.effective_to is None or facts.day <= notice.effective_to)
-    ]
+    hours = facts.words(clinic.hours)
+    return said(
+        [
+            Line(
+                Words(clinic.phone),
+                label=_("Call"),
+                link=f"tel:{clinic.phone.replace(' ', '')}",
+                remark=Words(f"({hours.text})", hours.language) if hours.text else None,
+            ),
+            Line(Words(clinic.email), label=_("Write to"), link=f"mailto:{clinic.email}"),
+            Line(Words(clinic.website), label=_("Visit"), link=clinic.website),
+        ]
+    )

@@ -1,20 +1,19 @@
 """From an address to the editions behind it, and from those to the page: or an honest refusal."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
 
-from django.conf import settings
-from django.core.files.storage import default_storage
 from django.http import Http404
-from django.utils.translation import get_language, get_language_info
 
-from clinics.models import Clinic, ClinicEdition
-from clinics.models.catalogue import NetworkEdition
+from clinics.models import ClinicEdition
 from clinics.public import live
 from clinics.public.answers import Unavailable
-from clinics.public.live import ShownGuide, content_of
-from clinics.public.pages import GuidePage, clinic_view, foot_notices, guide_page
-from clinics.tools.addresses import absolute, address
+from clinics.public.live import ListedGuide, ShownGuide, content_of
+from clinics.public.notices import NoticeView, foot_notices
+from clinics.public.pages import GuidePage, clinic_view, guide_page
+from clinics.public.shells import ClinicShell, clinic_shell, logo_address, view_of
+from clinics.tools.addresses import address
 from guide.draft.rendering import render
 from guide.models import TranslationEdition
 
@@ -61,25 +60,16 @@ def draft_page(guide, clinic, network, *, day, number=0) -> GuidePage:
     )
 
 
-def view_of(edition: ClinicEdition, language: str):
-    content = content_of(edition)
-    return clinic_view(content, edition.number, language, logo_address(content.logo))
-
-
-def logo_address(name: str) -> str:
-    return default_storage.url(name) if name else ""
-
-
 def open_clinic(slug: str, moment: datetime) -> ClinicEdition:
     """The clinic's live edition. Raises Http404, or Unavailable when it is paused or closed."""
     edition = live.clinic_at(slug, moment)
     if edition is None:
         raise Http404
-    state = content_of(edition).state
-    if state == Clinic.State.OPEN:
+    content = content_of(edition)
+    if content.is_open:
         return edition
     shell = clinic_shell(edition, live.network_at(moment), "clinic", slug)
-    if state == Clinic.State.CLOSED:
+    if content.is_closed:
         raise Unavailable("clinics/closed.html", 410, shell)
     raise Unavailable("clinics/paused.html", 200, shell)
 
@@ -145,22 +135,15 @@ def _numbered(slug, guide, numbers, language, moment):
     return clinic, text, network
 
 
-def site_shell(network: NetworkEdition | None, name: str, *args) -> dict:
-    """What the frame of a page outside any clinic needs."""
-    return {
-        "network_name": content_of(network).name if network else "",
-        "network_email": content_of(network).contact_email if network else "",
-        "alternates": _alternates(name, *args),
-    }
-
-
-def clinic_shell(clinic: ClinicEdition, network, name: str, *args) -> dict:
-    """What the frame of a clinic's page needs; `name` and `args` are those of its address."""
-    return site_shell(network, name, *args) | {"clinic": view_of(clinic, get_language())}
-
-
-def home(clinic: ClinicEdition, network, language: str, moment: datetime) -> dict:
+class Home(ClinicShell):
     """What the clinic's own page shows."""
+
+    day: date
+    guides: list[ListedGuide]
+    foot_notices: list[NoticeView]
+
+
+def home(clinic: ClinicEdition, network, language: str, moment: datetime) -> Home:
     content = content_of(clinic)
     guides = live.guide_list(content.guides, language, moment)
     day = live.day_in(content.time_zone, moment)
@@ -168,25 +151,8 @@ def home(clinic: ClinicEdition, network, language: str, moment: datetime) -> dic
     return clinic_shell(clinic, network, "clinic", clinic.slug) | {
         "day": day,
         "guides": [
-            guide | {"address": address(language, "guide", clinic.slug, guide["slug"])}
+            replace(guide, address=address(language, "guide", clinic.slug, guide.slug))
             for guide in guides
         ],
         "foot_notices": foot_notices(content, notices, day, language),
     }
-
-
-def _alternates(name, *args):
-    """The same page in every language of the site."""
-    return [
-        {
-            "code": code,
-            "name": _own_name(code),
-            "path": address(code, name, *args),
-            "absolute": absolute(address(code, name, *args)),
-        }
-        for code, _name in settings.LANGUAGES
-    ]
-
-
-def _own_name(code):
-    return get_language_info(code)["name_local"].capitalize()

@@ -6,18 +6,11 @@ from django.utils import timezone
 
 from clinics.public import live
 from clinics.public.answers import PAGES, public, respond
+from clinics.public.facts import Words
 from clinics.public.live import content_of
-from clinics.public.money import Words
 from clinics.public.search import find_clinics
-from clinics.public.showing import (
-    at_address,
-    clinic_shell,
-    home,
-    open_clinic,
-    page_of,
-    shown_edition,
-    site_shell,
-)
+from clinics.public.shells import clinic_shell, site_shell
+from clinics.public.showing import at_address, home, open_clinic, page_of, shown_edition
 from clinics.tools.addresses import absolute, address
 from clinics.tools.palette import palette, stylesheet
 from editions.models import RecordEntry
@@ -30,11 +23,11 @@ def front(request):
     moment = timezone.now()
     network = live.network_at(moment)
     words = request.GET.get("q", "")[:100]
-    found = find_clinics(words, moment)
+    found = find_clinics(words, moment, request.language)
     texts = content_of(network).introduction if network else {}
     context = site_shell(network, "front") | {
         "words": words,
-        "clinics": [_card(clinic, request.language) for clinic in found.clinics],
+        "clinics": found.clinics,
         "total": found.total,
         "introduction": Words(*in_language(texts, request.language)),
     }
@@ -122,10 +115,6 @@ def _about(request, name):
     network = live.network_at(timezone.now())
     key = (network and network.fingerprint,)
     return _answer(request, key, f"clinics/about_{name}.html", site_shell(network, name))
-
-
-def _card(clinic, language):
-    return clinic | {"tagline": Words(*in_language(clinic["tagline"] or {}, language))}
 
 
 def _page(request, shown, template, context, *key, section_key=None, shelf=PAGES):

@@ -165,17 +165,21 @@ def _prepared(data: dict) -> dict:
             _put_headings_in_order(section["note"]["tree"], below=3)
     for box in filter(None, boxes):
         _put_headings_in_order(box["tree"], below=2)
-    for part in _parts_with_language(content):
+    for part in _with_language(content):
         part["language"] = part["language"].partition("-")[0].lower()
     return content
 
 
-def _parts_with_language(content: dict) -> Iterator[dict]:
-    yield content
-    for section in content["sections"]:
-        yield section
-        if section["note"]:
-            yield section["note"]
+def _with_language(value: object) -> Iterator[dict]:
+    """Whatever says in which language it is; a Markdown tree never does, so it is passed over."""
+    if isinstance(value, dict) and "t" not in value:
+        if "language" in value:
+            yield value
+        for part in value.values():
+            yield from _with_language(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _with_language(part)
 
 
 def _cleaned(value: object, depth: int = 0) -> object:

@@ -67,7 +67,7 @@ class Table:
 
 def clinics_compared(guide: str = "") -> QuerySet:
     """Those that are not closed; of one guide, those that offer it."""
-    clinics = Clinic.objects.exclude(state=Clinic.State.CLOSED).order_by("name", "pk")
+    clinics = Clinic.objects.not_closed().order_by("name", "pk")
     return clinics.filter(guides__slug=guide) if guide else clinics
 
 

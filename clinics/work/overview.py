@@ -49,7 +49,7 @@ def overdue_clinics(moment: datetime) -> list[tuple[Clinic, int]]:
     """(clinic, how many of its facts have lapsed), the most first; without those that closed."""
     counts: Counter = Counter()
     for model in LAST_DAY:
-        rows = model.objects.exclude(clinic__state=Clinic.State.CLOSED).order_by()
+        rows = model.objects.filter(clinic__in=Clinic.objects.not_closed()).order_by()
         counts.update(those_due(rows, Due.LAPSED, moment).values_list("clinic", flat=True))
     clinics = Clinic.objects.in_bulk(counts)
     return sorted(

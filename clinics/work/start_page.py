@@ -1,5 +1,8 @@
 """What the admin's start page shows to whom."""
 
+from datetime import date
+from typing import TypedDict
+
 from django.utils import timezone
 
 from clinics.models import Clinic, access
@@ -12,8 +15,33 @@ AT_MOST = 12  # of one kind; the rest is one link away
 MANY = 2  # beyond it what people do at each clinic is folded
 
 
-def start_page(request):
-    """The context of the start page: each part is there for those whose work it is."""
+class OfReviews(TypedDict):
+    is_reviewer: bool
+    reviews: list[guide_worklist.Review]
+    next_review: date | None
+    more_reviews: int
+
+
+class OfCentralTeam(TypedDict):
+    is_central: bool
+    guides: list[overview.GuideState]
+    more_guides: int
+    overdue: list[tuple[Clinic, int]]  # and how many of its facts have lapsed
+    more_overdue: int
+    network: overview.NetworkState
+    clinic_count: int
+
+
+class StartPage(TypedDict):
+    """What everybody has; OfReviews and OfCentralTeam come on top for those whose work it is."""
+
+    desks: list[worklist.Desk]
+    are_many: bool
+    more_clinics: int
+    is_alone: bool
+
+
+def start_page(request) -> StartPage | OfReviews | OfCentralTeam:
     user, moment = request.user, timezone.now()
     clinics = list(_own_clinics(user))
     context = {
@@ -34,7 +62,7 @@ def _own_clinics(user):
     return access.clinics_of(user).filter(memberships__user=user).order_by("name", "pk")
 
 
-def _reviews(moment):
+def _reviews(moment) -> OfReviews:
     waiting = guide_worklist.reviews(moment)
     return {
         "is_reviewer": True,
@@ -44,7 +72,7 @@ def _reviews(moment):
     }
 
 
-def _central(moment):
+def _central(moment) -> OfCentralTeam:
     guides = Guide.objects.order_by("slug")
     overdue = overview.overdue_clinics(moment)
     return {
@@ -54,5 +82,5 @@ def _central(moment):
         "overdue": overdue[:AT_MOST],
         "more_overdue": max(0, len(overdue) - AT_MOST),
         "network": overview.network_state(moment),
-        "clinic_count": Clinic.objects.exclude(state=Clinic.State.CLOSED).count(),
+        "clinic_count": Clinic.objects.not_closed().count(),
     }

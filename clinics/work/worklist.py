@@ -145,7 +145,7 @@ def _next_day(facts, day):
 
 def _tasks(clinic, facts, findings, day):
     """What stands in the way comes first, then what has lapsed, and last what has time."""
-    if clinic.state == Clinic.State.CLOSED:
+    if clinic.is_closed:
         return
     findings = [finding for finding in findings if finding.code not in TOLD_WITH_ITS_ROWS]
     yield from (_of_finding(finding, "blocks") for finding in findings if finding.blocks)

@@ -1,6 +1,7 @@
 """The admin pages of what was published: the list, one edition, two side by side, and putting back."""
 
 import json
+from typing import TypedDict
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +18,7 @@ from editions.admin.history_pages import deleted_rows
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, row_or_404, show_about
 from editions.admin.scoping import key_in
-from editions.diff.compare import changes
+from editions.diff.compare import Change, changes
 from editions.models import RecordEntry
 from editions.publish.restoring import EVERYTHING, CannotRestore, restore
 from editions.publish.standing import standing_of
@@ -36,6 +37,14 @@ class CompareForm(forms.Form):
         listed = [(n, _("Edition %(number)s") % {"number": n}) for n in numbers]
         self.fields["old"].choices = listed
         self.fields["new"].choices = [("draft", _("The draft as it is now")), *listed]
+
+
+class Comparison(TypedDict):
+    """What putting something back would change in the draft, and what would have to stay out."""
+
+    changes: list[Change]
+    remarks: list[str]
+    expected: str  # the draft's fingerprint
 
 
 @require_safe
@@ -169,8 +178,7 @@ def restore_page(request, key, number, model_admin):
     return show_about(request, model_admin, owner, "admin/restore.html", context, status)
 
 
-def _what_would_change(about, owner, edition, item):
-    """In the draft; and what would have to stay out."""
+def _what_would_change(about, owner, edition, item) -> Comparison:
     rows = about.rows(owner)
     frozen = rows.frozen()
     rows.plan(edition.content, item)

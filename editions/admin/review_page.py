@@ -1,5 +1,7 @@
 """The page on which one person puts a draft forward and another decides about it."""
 
+from typing import NotRequired, TypedDict
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editions.admin.form_keys import say_saved
-from editions.admin.owners import Owner, owner_of
+from editions.admin.owners import Action, Owner, owner_of
 from editions.admin.pages import address, row_or_404, show_about
 from editions.admin.publish_forms import CommentForm, renew
-from editions.diff.compare import parts
+from editions.diff.compare import Part, parts
+from editions.models import Edition
+from editions.models.proposals import Proposal
 from editions.publish.emails import write
 from editions.publish.proposing import CannotDecide
 from editions.publish.standing import standing_of
@@ -19,8 +23,26 @@ from editions.publish.standing import standing_of
 SHOWN = 10  # earlier proposals
 
 
-def compared(about: Owner, content, edition) -> dict:
-    """The draft beside `edition` (None: nothing yet), in the words of its forms."""
+class Compared(TypedDict):
+    """The draft beside `basis` (None: nothing yet), in the words of its forms."""
+
+    basis: Edition | None
+    changed_parts: list[Part]
+    same_parts: list[Part]
+    same_count: int
+
+
+class Proposed(TypedDict):
+    """The open proposal, for those who take part, and what follows for the draft as it is."""
+
+    proposal: Proposal | None
+    actions: dict[str, Action]
+    consequence: NotRequired[str]
+    review: NotRequired[str]  # the address of the page, and its title
+    review_title: NotRequired[str]
+
+
+def compared(about: Owner, content, edition: Edition | None) -> Compared:
     frozen = content.model_dump(mode="json")
     found = parts(edition and edition.in_todays_fields(), frozen, about.wording(content))
     return {
@@ -31,8 +53,7 @@ def compared(about: Owner, content, edition) -> dict:
     }
 
 
-def proposed(user, about: Owner, owner, content) -> dict:
-    """The open proposal, for those who take part, and what follows for the draft as it is."""
+def proposed(user, about: Owner, owner, content) -> Proposed:
     review = about.review
     if not (review and review.may_take_part(user, owner)):
         return {"proposal": None, "actions": {}}

@@ -21,10 +21,10 @@ from editions.admin.history_pages import HISTORY_PAGES, history_page
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, paths
 from editions.admin.publish_pages import PUBLISH_PAGES
-from editions.admin.review_page import REVIEW_PAGES, proposed
+from editions.admin.review_page import REVIEW_PAGES, Proposed, proposed
 from editions.admin.scoping import ScopedAdmin, key_in
 from editions.models.draft import held
-from editions.publish.standing import standing_of
+from editions.publish.standing import Standing, standing_of
 
 
 class DraftAdmin(ScopedAdmin):
@@ -126,6 +126,16 @@ class DraftAdmin(ScopedAdmin):
         super().message_user(request, message, level, extra_tags, **options)
 
 
+class Desk(Proposed):
+    """What stands above an owner's form: how its draft stands, and where one goes from here."""
+
+    standing: Standing
+    publish: str  # "" for those who may not
+    editions: str
+    preview: str
+    links: list[tuple[str, str]]
+
+
 class OwnerAdmin(DraftAdmin):
     """A draft with editions: what its pages need to know stands in its description (owners.Owner)."""
 
@@ -136,17 +146,16 @@ class OwnerAdmin(DraftAdmin):
         extra = {"desk": self._desk(request, object_id), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 
-    def _desk(self, request, object_id):
-        """What the row's page says above its form: what patients see, and where one goes from here."""
+    def _desk(self, request, object_id) -> Desk | None:
         owner = self.get_queryset(request).filter(pk=key_in(object_id)).first()
         if owner is None:
             return None
         about = owner_of(self.model)
         content = about.compose(owner)
+        publish = address(self.model, "publish", owner.pk)
         return {
             "standing": standing_of(owner, content, timezone.now()),
-            "publish": about.may_publish(request.user, owner)
-            and address(self.model, "publish", owner.pk),
+            "publish": publish if about.may_publish(request.user, owner) else "",
             "editions": address(self.model, "editions", owner.pk),
             "preview": about.preview(owner),
             "links": [*about.links(request.user, owner), *self._gone_link(request, owner)],

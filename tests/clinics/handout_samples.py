@@ -48,8 +48,22 @@ def table(head, *rows):
 
 
 def section(title, *kids, **facts):
-    empty = {"main_message": "", "notices": [], "cost": None, "coverage": None, "note": None}
+    empty = {"main_message": "", "notices": [], "money": [], "note": None}
     return {"title": title, "language": "en", "tree": root(*kids)} | empty | facts
+
+
+def line(words, **look):
+    run = {"text": words, "language": "", "link": "", "is_bold": False}
+    return {"kind": "line", "c": [run | look]}
+
+
+def prices(caption, head, *rows):
+    cells = [[{"c": [line(words)]} for words in row] for row in rows]
+    return {"kind": "table", "caption": caption, "head": head, "rows": cells}
+
+
+def answer(who, told, *words):
+    return {"kind": "answer", "who": line(who), "told": told, "c": [line(one) for one in words]}
 
 
 def least(**facts):
@@ -115,14 +129,16 @@ def english():
         node("blockquote", p("I wish I had asked.")),
         node("ordered_list", node("list_item", p("Ask.")), node("list_item", p("Wait.")), start=1),
     )
-    prices = {"caption": "What it costs", "head": ["Service", "Price"], "lines": ["Ask us first."]}
-    insurers = {"caption": "Insurance", "head": ["Plan", "Answer"], "lines": []}
-    cost = section(
-        "Cost",
-        p("You pay yourself."),
-        cost=prices | {"rows": [["First visit", "$180–$260"], ["Injection", "$3,500–$5,200"]]},
-        coverage=insurers | {"rows": [["Original Medicare", "Usually not covered"]]},
-    )
+    rows = [["First visit", "$180–$260"], ["Injection", "$3,500–$5,200"]]
+    money = [
+        {"kind": "heading", "text": "What it costs"},
+        prices("All checked today", ["Service", "Price"], *rows),
+        line("Ask us first."),
+        {"kind": "heading", "text": "Insurance"},
+        answer("Original Medicare", "Usually not covered", "After six weeks."),
+        {"kind": "list", "mark": "☐", "c": [line("Does my plan pay?")]},
+    ]
+    cost = section("Cost", p("You pay yourself."), money=money)
     return least(
         region="US",
         title="Stem cell injections",
@@ -143,7 +159,7 @@ def english():
 
 def spanish():
     rows = [[f"Sesión número {n}", f"US$ {n * 10}"] for n in range(1, 61)]
-    prices = {"caption": "Cuánto cuesta", "head": ["Servicio", "Precio"], "lines": []}
+    costs = prices("Cuánto cuesta", ["Servicio", "Precio"], *rows)
     note = {"title": "De Riverside Spine", "language": "en", "tree": root(p("English only."))}
     return english() | {
         "language": "es",
@@ -155,7 +171,7 @@ def spanish():
         "glossary": None,
         "sections": [
             section("¿Qué es?", p("Un canal estrecho."), language="es", note=note),
-            section("Costo", language="es", cost=prices | {"rows": rows}),
+            section("Costo", language="es", money=[costs]),
         ],
         "words": {"page": "página {page} de {pages}"},
     }

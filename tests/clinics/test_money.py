@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from clinics.models.content import ClinicContent, CostContent, NetworkContent, ServiceContent
+from clinics.public.facts import Facts
 from clinics.public.live import day_in
-from clinics.public.money import Facts, cost_rows, payment_terms, token_values, typical_course
+from clinics.public.money import payment_terms
+from clinics.public.prices import cost_rows, typical_course
+from clinics.public.tokens import token_values
 from clinics.tools.formats import locale_of, price_range
 
 DAY = date(2026, 6, 1)
@@ -124,7 +127,7 @@ def test_a_line_of_its_own_needs_no_service():
 def test_payment_terms_stand_only_where_something_is_said():
     here = facts(deposit={"en": "A tenth on booking."})
 
-    assert [words.text for _label, words in payment_terms(here)] == ["A tenth on booking."]
+    assert [line.words.text for line in payment_terms(here)] == ["A tenth on booking."]
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_a_handout_of_the_costs_alone_carries_what_belongs_to_them(clinic, clien
     checked = clinic.cost_items.get().confirmed_on
     for words in (
         *(CALIFORNIA, ESTIMATE, "It can harm.", "$400 – $650", "ask for one in writing"),
-        f"Last checked: {checked:%B} {checked.day}, {checked.year}",
+        f"last checked: {checked:%B} {checked.day}, {checked.year}",
     ):
         assert words in text
     assert "Perhaps less pain." not in text

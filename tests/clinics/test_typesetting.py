@@ -10,6 +10,7 @@ from PIL import Image
 
 from clinics.tools.typesetting import FONTS, TEMPLATE, typeset
 from tests.clinics.handout_samples import (
+    answer,
     callout,
     drawn,
     english,
@@ -17,9 +18,11 @@ from tests.clinics.handout_samples import (
     image,
     items,
     least,
+    line,
     node,
     p,
     pictures,
+    prices,
     root,
     section,
     spanish,
@@ -198,20 +201,20 @@ def test_a_word_without_end_is_broken(size):
 def test_text_is_printed_as_it_stands(words):
     part = {"title": words, "tree": root(p(words)), "points": 0}
     code = node("code_block", text=words)
-    cells = {"caption": words, "head": [words], "rows": [[words]], "lines": [words]}
+    money = [prices(words, [words], [words]), line(words), answer(words, words, words)]
     data = least(
         title=words,
         review=[words],
         emergency=part,
         notices=[part],
-        sections=[section(words, p(words, {"t": "code", "text": words}), code, cost=cells)],
+        sections=[section(words, p(words, {"t": "code", "text": words}), code, money=money)],
         glossary={"title": words, "rows": [[words, words]]},
         disclaimer=words,
     )
 
     found = read(data)
 
-    assert found.text.count(words) == 18
+    assert found.text.count(words) == 20 + len(found.pages)  # the running heads among them
     assert found.title == f"{words} – Riverside Spine"
 
 
@@ -384,7 +387,7 @@ def test_an_unknown_size_or_paper_is_refused(wrong):
 def test_the_templates_run_no_text_and_fetch_nothing():
     sources = [path.read_text() for path in TEMPLATE.parent.glob("*.typ")]
 
-    assert len(sources) == 3
+    assert len(sources) == 4
     assert not any(re.search(r"\b(eval|read|plugin)\(|@\w+/", source) for source in sources)
 
 

@@ -1,0 +1,106 @@
+"""A guide's sections at one clinic: the text, and the clinic's own parts where they belong."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from clinics.public.facts import Facts
+from clinics.public.insurance import insurers_answers
+from clinics.public.money import InsurerAnswers, PriceList, price_list
+from clinics.public.notices import NoteView, NoticeView, note_at, placed
+from clinics.public.tokens import TokenValues
+from clinics.tools.addresses import address
+from editions.models.content import label_of
+from guide.draft.rendering import RenderedGuide
+from guide.markup.markdown import fill, fill_words
+from guide.models import Section
+from guide.models.content import GuideContent, SectionContent
+from guide.models.kinds import Kind
+
+NOTICE_PLACES = {Kind.BENEFITS: "before-benefits", Kind.COST: "cost"}
+
+
+@dataclass(frozen=True)
+class SectionView:
+    key: str
+    kind: str
+    title: str
+    language: str
+    main_message: str
+    html: str
+    body: str
+    evidence: str
+    address: str
+    note: NoteView | None = None
+    prices: PriceList | None = None
+    insurance: InsurerAnswers | None = None
+    notices: tuple[NoticeView, ...] = ()
+
+
+def sections_of(
+    facts: Facts,
+    content: GuideContent,
+    rendered: RenderedGuide,
+    values: TokenValues,
+    notices: tuple[NoticeView, ...],
+) -> tuple[SectionView, ...]:
+    """The guide's, then one for prices and one for insurance where the guide has none.
+
+    The clinic's own parts stand in the first section of each kind, notices in each one.
+    """
+    given = [_section(facts, section, content, rendered, values) for section in content.sections]
+    kinds = {view.kind for view in given}
+    missing = [kind for kind in (Kind.COST, Kind.INSURANCE) if kind not in kinds]
+    views = [
+        replace(view, notices=tuple(placed(notices, NOTICE_PLACES.get(view.kind))))
+        for view in given + [_empty(facts, content, kind) for kind in missing]
+    ]
+    first = {view.kind: view.key for view in reversed(views)}
+    return tuple(
+        _with_own(facts, view, rendered, values) if first[view.kind] == view.key else view
+        for view in views
+    )
+
+
+def _section(facts, section: SectionContent, content, rendered, values):
+    return SectionView(
+        key=section.key,
+        kind=section.kind,
+        title=section.title,
+        language=content.language,
+        main_message=fill_words(section.main_message, values),
+        html=fill(rendered.sections[section.key], values),
+        body=section.body,
+        evidence=label_of(Section.Evidence, section.evidence),
+        address=address(facts.language, "section", facts.clinic.slug, content.slug, section.key),
+    )
+
+
+def _empty(facts, content, kind):
+    """Where the guide has no section of this kind, the clinic's own part has a place all the same."""
+    titles = {Kind.COST: _("What it costs here"), Kind.INSURANCE: _("Insurance here")}
+    taken = {section.key for section in content.sections}
+    key = kind.value if kind.value not in taken else f"clinic-{kind.value}"
+    return SectionView(
+        key=key,
+        kind=kind,
+        title=titles[kind],
+        language=facts.language,
+        main_message="",
+        html="",
+        body="",
+        evidence="",
+        address=address(facts.language, "section", facts.clinic.slug, content.slug, key),
+    )
+
+
+def _with_own(facts, view, rendered, values):
+    tells_right = any(notice.applies_to == "price" for notice in view.notices)
+    return replace(
+        view,
+        note=note_at(facts, view.kind, rendered.numbers, values),
+        prices=price_list(facts, has_estimate_notice=tells_right)
+        if view.kind == Kind.COST
+        else None,
+        insurance=insurers_answers(facts) if view.kind == Kind.INSURANCE else None,
+    )

@@ -1,0 +1,44 @@
+"""What stands in a guide's text for the clinic's name, its phone and its prices."""
+
+from django.utils.translation import gettext as _
+
+from clinics.public.facts import Facts
+from clinics.public.prices import price_of, unit_words
+
+
+class TokenValues(dict):
+    """A cost that is none of the guide's is no blank: its sentence says how to ask."""
+
+    def __init__(self, values: dict[str, str], ask: str):
+        super().__init__(values)
+        self.ask = ask
+
+    def get(self, name, default=None):
+        return super().get(name, self.ask if name.startswith("cost.") else default)
+
+
+def token_values(facts: Facts) -> TokenValues:
+    """What stands for `{{ clinic.name }}`, `{{ clinic.phone }}` and `{{ cost.SERVICE }}`."""
+    clinic = facts.clinic
+    values = {"clinic.name": clinic.name, "clinic.phone": clinic.phone}
+    costs = {cost.service: cost for cost in clinic.costs}
+    for service in facts.services:
+        values[f"cost.{service.key}"] = _cost_sentence(facts, service, costs.get(service.key))
+    ask = _("Ask us for the price today. Call %(phone)s.") % {"phone": clinic.phone}
+    return TokenValues(values, ask)
+
+
+def _cost_sentence(facts, service, cost):
+    name = facts.words(service.names).text
+    price = price_of(facts, cost) if cost else ""
+    if not price:
+        return _("%(service)s: ask us for the price today. Call %(phone)s.") % {
+            "service": name,
+            "phone": facts.clinic.phone,
+        }
+    return _("%(service)s: %(price)s %(unit)s. Last checked on %(date)s.") % {
+        "service": name,
+        "price": price,
+        "unit": unit_words(cost.unit or service.unit),
+        "date": facts.long_date(cost.confirmed_on),
+    }
