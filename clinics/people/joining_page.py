@@ -1,5 +1,7 @@
 """What the link in an invitation opens: joining a clinic, or not. Nobody joins without a yes."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from clinics.people.inviting import CannotInvite, accept, decline, invitation_of
 from clinics.public.answers import PRIVATE
+from editions.publish.publishing import Gone
 from staff.accounts import account_of, new_account
 from staff.known_browsers import remember
 from staff.password_forms import FirstPasswordForm
@@ -37,7 +40,8 @@ def invitation(request, token):
 
 def _answer(request, asked):
     if request.POST.get("answer") == "no":
-        decline(asked)
+        with suppress(Gone):  # with its clinic: then nobody waits for the answer
+            decline(asked)
         return _over(request, declined=True)
     account = account_of(asked.email)  # told to nobody but whoever holds the link
     state = _state(request.user, account)
@@ -75,7 +79,7 @@ def _joined(request, asked, form):
             if form:
                 form.write(user)
             accept(asked, user=user)
-    except (CannotInvite, IntegrityError):  # the same link, opened twice at once
+    except (CannotInvite, IntegrityError, Gone):  # opened twice at once, or without its clinic now
         return _over(request)
     if form:
         login(request, user, backend=BACKEND)

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from editions.models import Edition
+from editions.models.draft import held
 from editions.record import kept_pages
 from editions.record.chaining import enter_published, enter_withdrawn
 from editions.tools.findings import Finding
@@ -103,9 +105,19 @@ def last_number(owner) -> int:
     return owner.editions.aggregate(top=Max("number"))["top"] or 0
 
 
+class Gone(Http404):
+    """Somebody deleted the row meanwhile: at a door it is what is not there."""
+
+
 def lock(owner):
-    """`owner` read again and held until the transaction ends (on SQLite the whole file is)."""
-    return type(owner)._base_manager.select_for_update().get(pk=owner.pk)
+    """`owner` read again and held until the transaction ends (on SQLite the whole file is).
+
+    Raises Gone.
+    """
+    found = held(type(owner)._base_manager.filter(pk=owner.pk))
+    if found is None:
+        raise Gone
+    return found
 
 
 def _make_way(owner, now, *, by, replace_scheduled) -> list[int]:

@@ -8,6 +8,7 @@ import time_machine
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -450,3 +451,27 @@ def test_a_session_that_began_with_an_invitation_ends_like_any_other(manager, cl
             assert client.get(start).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(days=14, hours=1)):
         assert client.get(start).status_code == 302
+
+
+@pytest.mark.parametrize(("answer", "status"), [("yes", 410), ("no", 410)])
+def test_a_clinic_that_is_deleted_while_somebody_answers_has_no_error_page(
+    client_of, manager, clinic, mailoutbox, answer, status
+):
+    person = make_user(email=ANA)
+    ask(manager, clinic)
+    browser, is_gone = client_of(person), []
+
+    def delete_it_meanwhile(execute, sql, *args):
+        """Just after the page has found the invitation."""
+        result = execute(sql, *args)
+        if not is_gone and sql.startswith("SELECT") and "token_hash" in sql:
+            is_gone.append(True)
+            type(clinic).objects.get(pk=clinic.pk).delete()
+        return result
+
+    with connection.execute_wrapper(delete_it_meanwhile):
+        response = browser.post(link_in(mailoutbox[0]), {"answer": answer})
+
+    assert response.status_code == status
+    assert is_gone
+    assert not Membership.objects.filter(user=person).exists()
