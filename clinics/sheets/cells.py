@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from guide.fields import TextsField
 
-MAX_BYTES = 5 * 2**20
 MAX_ROWS = 20_000
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
@@ -83,7 +82,7 @@ def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
         line.truncate()
 
 
-def decoded(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
+def decoded(data: bytes, *, max_bytes: int) -> str:
     """Raises BadSheet on more than `max_bytes`, on nothing, and on anything but UTF-8."""
     if len(data) > max_bytes:
         size = max_bytes // 2**20

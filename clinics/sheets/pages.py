@@ -5,6 +5,7 @@ this very sheet, so nothing is stored before somebody has said yes.
 """
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics.models import access
 from clinics.sheets import exchange
-from clinics.sheets.cells import MAX_BYTES, BadSheet, csv_lines, decoded
+from clinics.sheets.cells import BadSheet, csv_lines, decoded
 from clinics.sheets.import_plan import SHEETS, State
 
 SALT = "clinics.sheet"
@@ -41,7 +42,9 @@ class SheetForm(forms.Form):
 
     def clean_file(self):
         try:
-            self.text = decoded(self.cleaned_data["file"].read(MAX_BYTES + 1))
+            most = settings.SHEET_MAX_BYTES
+            data = self.cleaned_data["file"].read(most + 1)
+            self.text = decoded(data, max_bytes=most)
             self.rows = exchange.read_sheet(self.text, self.what)
         except BadSheet as refusal:
             self.problems = refusal.problems

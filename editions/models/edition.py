@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editions.models.content import Content
+from editions.tools.fingerprint import fingerprint, fingerprint_of
 
 
 class Immutable(Exception):
@@ -93,6 +94,15 @@ class Edition(models.Model):
     def in_todays_fields(self) -> dict:
         """The content to compare with a draft's: as `compose` would name its fields now."""
         return self.read().model_dump(mode="json")
+
+    def says(self, draft: Content) -> bool:
+        """Whether publishing `draft` would say the same again.
+
+        Also of an edition from before a field was added, which every draft has since: what nobody
+        wrote is no change.
+        """
+        wanted = fingerprint_of(draft)
+        return self.fingerprint == wanted or fingerprint(self.in_todays_fields()) == wanted
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

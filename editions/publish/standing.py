@@ -36,15 +36,15 @@ def standings(model, drafts: Mapping[int, BaseModel], moment: datetime) -> dict[
 
 
 def _by_owner(model, drafts, editions):
-    chosen = editions.filter(**{f"{model.OWNER}__in": list(drafts)}).defer("content")
+    chosen = editions.filter(**{f"{model.OWNER}__in": list(drafts)})
     rows = chosen.select_related("published_by")
     return {getattr(row, f"{model.OWNER}_id"): row for row in rows}
 
 
 def _standing(live, waiting, draft):
-    newest, print_of_draft = waiting or live, fingerprint_of(draft)
-    is_changed = newest is None or newest.fingerprint != print_of_draft
-    return Standing(live, waiting, is_changed, print_of_draft)
+    newest = waiting or live
+    is_changed = newest is None or not newest.says(draft)
+    return Standing(live, waiting, is_changed, fingerprint_of(draft))
 
 
 def standing_of(owner, draft: BaseModel, moment: datetime) -> Standing:

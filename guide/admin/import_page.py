@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from editions.admin.form_keys import say_saved
-from guide.documents.bytes import MAX_BYTES
 from guide.documents.outline import ImportedSection
 from guide.documents.reading import CannotImport, ImportedGuide, read_document
 from guide.draft.import_plan import State, WouldReplace, carry_out, plan, with_chosen_kinds
@@ -135,7 +134,9 @@ class UploadForm(forms.Form):
 
     def _read(self, file, language):
         try:
-            self.document = read_document(file.read(MAX_BYTES + 1), file.name, language)
+            self.document = read_document(
+                file.read(settings.DOCUMENT_MAX_BYTES + 1), file.name, language
+            )
         except CannotImport as refusal:
             self.add_error("file", str(refusal))
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from guide.documents.outline import CannotImport
 
-MAX_BYTES = 5 * 1024 * 1024
 BYTE_ORDER_MARKS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins like that one's

@@ -12,7 +12,7 @@ from threading import BoundedSemaphore
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from guide.documents.bytes import MAX_BYTES, decoded
+from guide.documents.bytes import decoded
 from guide.documents.html import declared_encoding, read_html
 from guide.documents.markdown import read_markdown
 from guide.documents.outline import CannotImport, ImportedGuide, guide_of
@@ -36,7 +36,7 @@ def read_document(data: bytes, filename: str, language: str) -> ImportedGuide:
     ending = path.suffix.lower()
     if ending not in READERS:
         raise CannotImport(_refusal_of(ending))
-    if len(data) > MAX_BYTES:
+    if len(data) > settings.DOCUMENT_MAX_BYTES:
         raise CannotImport(_("The file is larger than 5 MB. Remove its pictures or divide it."))
     if not data.strip():
         raise CannotImport(_("The file is empty. Check that you chose the right one."))

@@ -12,9 +12,10 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 import mammoth
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from guide.documents.bytes import MAX_BYTES, OLE
+from guide.documents.bytes import OLE
 from guide.documents.html import read_html
 from guide.documents.html_tree import too_complicated
 from guide.documents.outline import Block, CannotImport, Heading
@@ -81,12 +82,15 @@ def _check_directory(entries):
         raise CannotImport(_("This Word document has a password. Save it without one."))
     if not any(entry.filename == "[Content_Types].xml" for entry in entries):
         raise CannotImport(_not_word())
-    if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_BYTES:
+    if (
+        len(entries) > MAX_PARTS
+        or sum(entry.file_size for entry in entries) > settings.DOCUMENT_MAX_BYTES
+    ):
         raise CannotImport(_too_large())
 
 
 def _unpacked(archive, entries):
-    parts, left = {}, MAX_BYTES
+    parts, left = {}, settings.DOCUMENT_MAX_BYTES
     for entry in entries:
         if not PART.fullmatch(entry.filename) or UNREAD.fullmatch(entry.filename):
             continue

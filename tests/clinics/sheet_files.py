@@ -2,6 +2,7 @@
 
 import io
 
+from django.conf import settings
 from django.core.management import call_command
 
 from clinics.models.catalogue import Service
@@ -26,7 +27,7 @@ def exported(clinic, what="costs"):
 
 
 def rows_of(text, what="costs"):
-    return exchange.read_sheet(decoded(text.encode()), what)
+    return exchange.read_sheet(decoded(text.encode(), max_bytes=settings.SHEET_MAX_BYTES), what)
 
 
 def imported(clinic, text, what="costs", by=None):

@@ -15,9 +15,7 @@ from django.db.utils import ConnectionHandler
 from django.test import RequestFactory
 
 from clinics.management.commands import try_it
-from clinics.sheets import cells
 from config.wsgi import application
-from guide.documents import bytes as documents_bytes
 from tests.config.test_production import PRODUCTION, ROOT, manage
 from tests.soak.server import free_port
 
@@ -52,9 +50,17 @@ def test_a_body_larger_than_any_form_is_refused_before_it_is_read(db, path):
 
 def test_whatever_a_form_may_carry_fits():
     text = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    files = [settings.PICTURE_MAX_BYTES, documents_bytes.MAX_BYTES, cells.MAX_BYTES]
+    files = [settings.PICTURE_MAX_BYTES, settings.DOCUMENT_MAX_BYTES, settings.SHEET_MAX_BYTES]
 
     assert text + max(files) <= settings.BODY_BYTES
+
+
+def test_the_sizes_that_texts_name_are_those_of_the_settings():
+    texts = (ROOT / "locale/es/LC_MESSAGES/django.po").read_text()
+    named = {int(number) for number in re.findall(r"(?<![\w%])(\d+) MB", texts)}
+    files = {settings.PICTURE_MAX_BYTES, settings.DOCUMENT_MAX_BYTES, settings.SHEET_MAX_BYTES}
+
+    assert {number * 2**20 for number in named} == files
 
 
 def test_the_proxy_has_the_same_limits():

@@ -4,11 +4,13 @@ from copy import deepcopy
 
 import pytest
 
+from clinics.draft.composing import compose_clinic
 from editions.models.content import Content
 from editions.publish.publishing import CannotPublish
 from guide.models import Section
 from tests.clinics.patients import make_shown, read, words_of
-from tests.factories import make_operator, publish_guide
+from tests.editions.writing import address_of
+from tests.factories import make_manager, make_operator, publish_guide
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -33,7 +35,7 @@ def editions():
 def _by_later_code(owner):
     """The same content once more, with all that this code does not know."""
     before = owner.editions.get()
-    content = deepcopy(before.content) | {"fax": "555-555-0199", "rooms": [{}]}
+    content = deepcopy(before.content) | {"pager": "555-555-0199", "rooms": [{}]}
     content |= {"schema_number": 99, "regulatory_status": "of-later"}
     for items in content.values():
         for item in items if isinstance(items, list) else []:
@@ -74,7 +76,7 @@ def test_staff_see_and_put_back_what_later_code_has_published(editions, client_o
         owner = getattr(edition, edition.OWNER)
         kind = owner._meta.label_lower.replace(".", "/")
         told = read(operator, f"/admin/{kind}/{owner.pk}/{page}")
-        assert "fax" not in told
+        assert "pager" not in told
 
 
 def test_everything_can_be_put_back_from_it_and_published_anew(editions, client_of):
@@ -125,7 +127,7 @@ class Card(Content):
         {"schema_number": 1, "phone": "555-555-0142"},
         {"schema_number": 2, "phones": ["555-555-0142"]},
         {"schema_number": 3, "numbers": {"office": "555-555-0142"}},
-        {"schema_number": 4, "numbers": {"office": "555-555-0142"}, "fax": ""},
+        {"schema_number": 4, "numbers": {"office": "555-555-0142"}, "pager": ""},
     ],
 )
 def test_the_content_of_every_schema_is_read_as_that_of_the_newest(stored):
@@ -136,5 +138,28 @@ def test_the_content_of_every_schema_is_read_as_that_of_the_newest(stored):
 
 
 def test_what_is_composed_may_hold_nothing_unknown():
-    with pytest.raises(ValueError, match="fax"):
-        Card(numbers={}, fax="555-555-0199")
+    with pytest.raises(ValueError, match="pager"):
+        Card(numbers={}, pager="555-555-0199")
+
+
+def test_a_field_that_came_since_is_no_change_of_the_draft(client_of):
+    _translation, clinic, _other = make_shown()
+    edition = clinic.editions.get()
+    older = {name: value for name, value in edition.content.items() if name != "deposit"}
+    assert older != edition.content
+    made = type(edition).objects.create(
+        clinic=clinic,
+        slug=clinic.slug,
+        number=2,
+        content=older,
+        live_from=edition.live_from,
+        published_by=make_operator(),
+    )
+
+    manager = client_of(make_manager(clinic))
+    assert "Nothing has changed since." in read(manager, address_of(clinic))
+    assert "Nothing has changed since." in words_of(manager.get("/admin/").content.decode())
+    assert made.says(compose_clinic(clinic))
+    clinic.deposit = {"en": "We ask for $50 first."}
+    clinic.save()
+    assert "holds changes that are not published" in read(manager, address_of(clinic))

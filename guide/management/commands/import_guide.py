@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -11,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editions.publish.publishing import CannotPublish
-from editions.tools.fingerprint import fingerprint
-from guide.documents.bytes import MAX_BYTES
 from guide.documents.reading import CannotImport, read_document
 from guide.draft.composing import compose
 from guide.draft.import_plan import State, WouldReplace, carry_out, plan, with_chosen_kinds
@@ -99,7 +98,7 @@ def _read(file):
     """No more than can be imported: read_document refuses one byte more."""
     try:
         with Path(file).open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
+            return opened.read(settings.DOCUMENT_MAX_BYTES + 1)
     except OSError as error:
         words = _("The file %(file)s cannot be read: %(reason)s.")
         raise CommandError(words % {"file": file, "reason": error.strerror}) from error
@@ -139,8 +138,7 @@ def _command_user(people):
 def _live(translation):
     """The edition that patients read, when it is what publishing would make again."""
     live = translation.editions.live_at(timezone.now()).first()
-    draft = fingerprint(compose(translation).model_dump(mode="json"))
-    return live if live and live.fingerprint == draft else None
+    return live if live and live.says(compose(translation)) else None
 
 
 def _described(part):
