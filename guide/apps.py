@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from staff.roles import gives_a_role
+from staff.has_a_role import gives_a_role
 
 
 def make_groups(sender, using, **kwargs):

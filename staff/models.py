@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from staff.attempt_count import AttemptCount
-from staff.roles import has_a_role
+from staff.has_a_role import has_a_role
 
 __all__ = ["AttemptCount", "User"]
 
