@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from clinics.admin import bulk_pages, lists
+from clinics.admin import bulk_pages, bulk_run_page, lists
 from clinics.admin.editor_context import place_of
 from clinics.admin.forms import ClinicForm, CostItemForm
 from clinics.admin.publish_actions import deeds
@@ -15,7 +15,16 @@ from clinics.draft.composing import compose_clinic
 from clinics.draft.publishing import publish_clinic
 from clinics.draft.restoring import ClinicRows
 from clinics.draft.wording import clinic_telling
-from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note, access
+from clinics.models import (
+    BulkRun,
+    Clinic,
+    ClinicEdition,
+    CostItem,
+    Coverage,
+    Membership,
+    Note,
+    access,
+)
 from clinics.models.clinic import LAST_MANAGER
 from clinics.people import people_pages, rights_page
 from clinics.preview import as_of, share_pages
@@ -72,11 +81,13 @@ class ClinicAdmin(DeskAdmin):
 
     @admin.action(description=_("Publish…"), permissions=["publish"])
     def publish_several(self, request, queryset):
-        return bulk_pages.to("clinics_publish_several", queryset)
+        return bulk_pages.to(
+            "clinics_publish_several", queryset, by=request.user, deed=BulkRun.Deed.PUBLISH
+        )
 
     @admin.action(description=_("Offer a guide, or take one away…"), permissions=["offer"])
     def offer_several(self, request, queryset):
-        return bulk_pages.to("clinics_offer", queryset)
+        return bulk_pages.to("clinics_offer", queryset, by=request.user, deed=BulkRun.Deed.OFFER)
 
     def get_queryset(self, request):
         clinics = super().get_queryset(request).prefetch_related("guides")
@@ -162,6 +173,7 @@ class ClinicAdmin(DeskAdmin):
             path("rights/<int:key>/", wrap(rights_page.rights), name="clinics_person_rights"),
             path("publish/", wrap(bulk_pages.publish_page), name="clinics_publish_several"),
             path("offer/", wrap(bulk_pages.offer_page), name="clinics_offer"),
+            path("many/<int:number>/", wrap(bulk_run_page.page), name="clinics_bulk_run"),
             path("<int:key>/shares/", wrap(share_pages.of_clinic), name="clinics_clinic_shares"),
             path(
                 "<int:key>/shares/<int:number>/revoke/",
