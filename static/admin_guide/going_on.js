@@ -24,7 +24,10 @@
     const form = formOf(steps);
     for (;;) {
       const next = await step(form);
-      if (!next) return; // the button is still there
+      if (!next) {
+        steps.querySelector("[role=status]").textContent = form.dataset.stopped;
+        return;
+      }
       if (!formOf(next)) break;
       show(next);
     }
