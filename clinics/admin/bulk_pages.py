@@ -1,59 +1,31 @@
 """Several clinics at once, in the admin: publish them, and offer a guide at them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from clinics.draft.checking import check_clinic, ground_of
-from clinics.draft.composing import compose_clinics
+from clinics.draft import bulk_work
 from clinics.draft.offering import offer
 from clinics.draft.publishing import publish_each
-from clinics.models import Clinic, ClinicEdition, access
+from clinics.models import BulkRun, Clinic, access
 from editions.admin.form_keys import say_saved
 from editions.admin.scoping import key_in
-from editions.publish.standing import Standing, standings
-from editions.tools.findings import Finding
 from editions.tools.patient_data import refuse_patient_data
 from guide.models import Guide
 from guide.models import access as guide_access
 
 METHODS = ["GET", "HEAD", "POST"]
+MOST_WORDS = 5  # of a search
+Deed = BulkRun.Deed
 NOT_SEEN = ("none", -1)  # what no draft and no edition has, so that publishing refuses
-
-
-@dataclass(frozen=True)
-class Line:
-    """One clinic on the page where several are published."""
-
-    clinic: Clinic
-    may_publish: bool
-    standing: Standing
-    findings: Sequence[Finding]
-    last_number: int
-
-    @property
-    def is_blocked(self):
-        return any(finding.blocks for finding in self.findings)
-
-    @property
-    def is_offered(self):
-        return self.may_publish and self.standing.is_changed
-
-    @property
-    def is_chosen_at_first(self):
-        return self.is_offered and not self.is_blocked
 
 
 class NoteForm(forms.Form):
@@ -66,26 +38,31 @@ class NoteForm(forms.Form):
     )
 
 
-class OfferForm(forms.Form):
+class GuideForm(forms.Form):
     guide = forms.ModelChoiceField(Guide.objects.order_by("slug"), label=gettext_lazy("Guide"))
     deed = forms.ChoiceField(
         label=gettext_lazy("What to do"),
-        choices=[
-            ("offer", gettext_lazy("These clinics offer it")),
-            ("take", gettext_lazy("These clinics do not offer it")),
-        ],
+        choices=[(deed.value, deed.label) for deed in (Deed.OFFER, Deed.TAKE)],
         widget=forms.RadioSelect,
-        initial="offer",
+        initial=Deed.OFFER,
     )
+
+
+class OfferForm(GuideForm):
     clinics = forms.ModelMultipleChoiceField(
-        Clinic.objects.not_closed().order_by("name", "pk"),
-        label=gettext_lazy("Clinics"),
-        widget=forms.CheckboxSelectMultiple,
+        Clinic.objects.none(), label=gettext_lazy("Clinics"), widget=forms.CheckboxSelectMultiple
     )
 
+    def __init__(self, *args, clinics, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clinics"].queryset = clinics
 
-def to(name, clinics):
+
+def to(name, clinics, *, by, deed):
     """The way to one of these pages, with the clinics that were chosen in the list."""
+    if clinics.count() > bulk_work.STEP:
+        run = bulk_work.begin(clinics, by=by, deed=deed)
+        return HttpResponseRedirect(reverse("admin:clinics_bulk_run", args=[run.pk]))
     keys = urlencode({"clinic": list(clinics.values_list("pk", flat=True))}, doseq=True)
     return HttpResponseRedirect(f"{reverse(f'admin:{name}')}?{keys}")
 
@@ -118,22 +95,7 @@ def _lines(request):
     clinics = list(access.clinics_of(request.user).filter(pk__in=keys).order_by("name", "pk"))
     if not clinics:
         raise Http404
-    contents = compose_clinics(clinics)
-    ground = ground_of(contents)
-    found = standings(ClinicEdition, contents, timezone.now())
-    managed = set(access.clinics_of(request.user, as_manager=True).values_list("pk", flat=True))
-    numbers = ClinicEdition.objects.filter(clinic__in=clinics).order_by().values_list("clinic")
-    last = dict(numbers.annotate(Max("number")))
-    return [
-        Line(
-            clinic,
-            clinic.pk in managed,
-            found[clinic.pk],
-            check_clinic(clinic, contents[clinic.pk], ground),
-            last.get(clinic.pk, 0),
-        )
-        for clinic in clinics
-    ]
+    return bulk_work.prospects(clinics, by=request.user)
 
 
 def _publish(request, lines, note):
@@ -157,13 +119,39 @@ def offer_page(request):
     """A guide at several clinics' drafts; their managers publish it."""
     if not guide_access.edits_guides(request.user):
         raise PermissionDenied
+    found = _found(request)
+    if request.method == "POST" and "all" in request.POST:
+        return to("clinics_offer", found, by=request.user, deed=Deed.OFFER)
     asked = {"guide": request.GET.get("guide"), "clinics": request.GET.getlist("clinic")}
-    form = OfferForm(request.POST if request.method == "POST" else None, initial=asked)
+    sent = request.POST if request.method == "POST" else None
+    form = OfferForm(sent, initial=asked, clinics=_open_clinics() if sent else found)
     if request.method == "POST" and form.is_valid():
         _offer(request, **form.cleaned_data)
         return HttpResponseRedirect(reverse("admin:clinics_offer"))
-    context = {"title": _("Offer a guide at several clinics"), "form": form}
+    if sent:
+        form.fields["clinics"].queryset = found
+    context = {
+        "title": _("Offer a guide at several clinics"),
+        "form": form,
+        "number": found.count(),
+        "most": bulk_work.STEP,
+        "q": request.GET.get("q", ""),
+    }
     return _page(request, "admin/offer.html", context, 422 if form.errors else 200)
+
+
+def _open_clinics():
+    return Clinic.objects.not_closed().order_by("name", "pk")
+
+
+def _found(request):
+    """Those that were chosen in the list, or searched for, or all."""
+    clinics, words = _open_clinics(), request.GET.get("q", "").split()
+    if keys := list(filter(None, map(key_in, request.GET.getlist("clinic")))):
+        clinics = clinics.filter(pk__in=keys) if clinics.count() > bulk_work.STEP else clinics
+    for word in words[:MOST_WORDS]:
+        clinics = clinics.filter(Q(name__icontains=word) | Q(city__icontains=word))
+    return clinics
 
 
 def _offer(request, guide, deed, clinics):

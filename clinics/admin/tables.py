@@ -8,7 +8,16 @@ from clinics.admin import bulk_pages, lists
 from clinics.admin.editor_context import guides_of, place_of
 from clinics.admin.forms import ClinicForm, CostItemForm
 from clinics.admin.urls import own_pages
-from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note, access
+from clinics.models import (
+    BulkRun,
+    Clinic,
+    ClinicEdition,
+    CostItem,
+    Coverage,
+    Membership,
+    Note,
+    access,
+)
 from clinics.models.clinic import LAST_MANAGER
 from editions.admin.lists import live_edition, with_live_number
 from editions.admin.pages import address
@@ -56,11 +65,13 @@ class ClinicAdmin(OwnerAdmin):
 
     @admin.action(description=_("Publish…"), permissions=["publish"])
     def publish_several(self, request, queryset):
-        return bulk_pages.to("clinics_publish_several", queryset)
+        return bulk_pages.to(
+            "clinics_publish_several", queryset, by=request.user, deed=BulkRun.Deed.PUBLISH
+        )
 
     @admin.action(description=_("Offer a guide, or take one away…"), permissions=["offer"])
     def offer_several(self, request, queryset):
-        return bulk_pages.to("clinics_offer", queryset)
+        return bulk_pages.to("clinics_offer", queryset, by=request.user, deed=BulkRun.Deed.OFFER)
 
     def get_queryset(self, request):
         clinics = super().get_queryset(request).prefetch_related("guides")

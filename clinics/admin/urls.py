@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import path
 
-from clinics.admin import bulk_pages
+from clinics.admin import bulk_pages, bulk_run_page
 from clinics.people import people_pages, rights_page
 from clinics.preview import as_of, share_pages
 from clinics.preview import pages as preview
@@ -33,6 +33,7 @@ def own_pages(wrap: Callable) -> list:
         path("rights/<int:key>/", wrap(rights_page.rights), name="clinics_person_rights"),
         path("publish/", wrap(bulk_pages.publish_page), name="clinics_publish_several"),
         path("offer/", wrap(bulk_pages.offer_page), name="clinics_offer"),
+        path("many/<int:number>/", wrap(bulk_run_page.page), name="clinics_bulk_run"),
         path("<int:key>/shares/", wrap(share_pages.of_clinic), name="clinics_clinic_shares"),
         path(
             "<int:key>/shares/<int:number>/revoke/",

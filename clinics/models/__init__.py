@@ -1,5 +1,6 @@
 """The models of this room, and what its migrations look for here."""
 
+from clinics.models.bulk_run import BulkLine, BulkRun
 from clinics.models.catalogue import Network, NetworkEdition, Payer, Service
 from clinics.models.clinic import Clinic, Membership, Note
 from clinics.models.invitation import Invitation
@@ -15,6 +16,8 @@ from clinics.models.publish_request import PublishRequest
 from clinics.models.share_link import ShareLink
 
 __all__ = [
+    "BulkLine",
+    "BulkRun",
     "Clinic",
     "ClinicEdition",
     "CostItem",
