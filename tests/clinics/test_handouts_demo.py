@@ -16,6 +16,7 @@ def demo(made):
     made(partial(call_command, "load_demo", verbosity=0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("size", ["normal", "large"])
 @pytest.mark.parametrize("paper", ["letter", "a4"])

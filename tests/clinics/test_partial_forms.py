@@ -22,6 +22,7 @@ def page_of(response):
     return TOKEN.sub(b"", response.content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["clinic editor", "clinic manager"])
 @pytest.mark.parametrize("model", OF_A_CLINIC)
 @pytest.mark.parametrize("is_there", [True, False], ids=["there", "deleted"])
@@ -40,6 +41,7 @@ def test_the_own_clinic_alone_opens_no_row_of_another(client_of, who, model, is_
     assert page_of(response) == page_of(nothing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_there", [True, False], ids=["there", "deleted"])
 def test_no_choice_of_fields_opens_a_price_of_another(client_of, is_there):
     world = make_neighbours()

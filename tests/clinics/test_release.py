@@ -67,6 +67,7 @@ def is_new(client, tag, path):
 PATHS = ["/", "/ridge/shots/", "/ridge/shots/handout.pdf", "/brand/ridge-1.css"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_changed_file_of_any_kind_makes_every_page_new(tree, tag_of, client, name):
     tags = {path: tag_of(path) for path in PATHS}
