@@ -1,5 +1,6 @@
 # make run     try it: environment, packages, database, demo content, server on 127.0.0.1:8000 (PORT=)
 # make test    everything, on SQLite and on a real PostgreSQL, with a real browser
+# make test-fast  without browsers and what takes seconds, on SQLite: between two changes
 # make soak    the production command under load: behind nginx, on PostgreSQL and on SQLite
 # make check   linters and formats
 # make format  what the formatters can mend
@@ -13,7 +14,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
-.PHONY: run test soak check format lock pictures words
+.PHONY: run test test-fast soak check format lock pictures words
 .DELETE_ON_ERROR:
 
 .venv/installed: requirements.lock
@@ -36,6 +37,9 @@ test: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not thorough and not soak"
 	$(BIN)/python -m tests.postgres pytest -n 2 --dist worksteal -m "not browser and not soak"
+
+test-fast: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not slow and not thorough and not soak"
 
 soak: .venv/installed-dev
 	@bash tests/nginx.sh

@@ -12,9 +12,14 @@ pytestmark = pytest.mark.django_db
 OF_A_CLINIC = [Note, CostItem, Coverage, Membership]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_neighbours)
+
+
 @pytest.fixture
-def world():
-    return make_neighbours()
+def world(once):
+    return once()
 
 
 @pytest.fixture

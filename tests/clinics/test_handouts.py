@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.models import Clinic
 from guide.models import Guide, Translation
 from tests.factories import (
     make_clinic,
@@ -36,8 +34,7 @@ SECTIONS = [
 ]
 
 
-@pytest.fixture
-def clinic(db):
+def make_printed():
     text = make_translation(sections=SECTIONS, emergency="Go to an emergency room.")
     clinic = make_clinic(guides=[text.guide], time_zone="America/Chicago")
     service = make_service(guides=[text.guide], names={"en": "First visit", "es": "Primera visita"})
@@ -47,6 +44,16 @@ def clinic(db):
     publish_the_network()
     publish_the_clinic(clinic)
     return clinic
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_printed)
+
+
+@pytest.fixture
+def clinic(once, db):
+    return once()
 
 
 def handout(client, clinic, query="", language="en"):
@@ -130,29 +137,3 @@ def test_a_draft_is_never_printed(client, clinic):
     Translation.objects.get().sections.filter(key="risks").update(body="Not published.")
 
     assert "Not published" not in words(handout(client, clinic))
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("size", ["normal", "large"])
-@pytest.mark.parametrize("paper", ["letter", "a4"])
-def test_the_sample_guide_is_accessible_on_paper(client, db, demo, language, size, paper):
-    clinic = Clinic.objects.order_by("pk").first()
-
-    made = handout(client, clinic, f"?size={size}&paper={paper}", language)
-    read = structure_of(made.content)
-
-    assert made.headers["Content-Type"] == "application/pdf"
-    assert read.ua_part == "1"
-    assert read.language.startswith(language)
-    assert read.headings[0] == 1
-    assert all(
-        after - before <= 1 for before, after in zip(read.headings, read.headings[1:], strict=False)
-    )
-    assert all(tag.alt for tag in read.of_kind("Figure"))
-    assert all(tag.scope for tag in read.of_kind("TH"))
-    assert f"{'/es' if language == 'es' else ''}/{clinic.slug}/" in str(read.links)
-
-
-@pytest.fixture
-def demo(db):
-    call_command("load_demo", verbosity=0)

@@ -87,6 +87,7 @@ def test_an_operators_invitation_stands(client_of, clinic, mailoutbox):
     assert Client().post(link_in(mailoutbox[0]), CHOSEN).status_code == 302
 
 
+@pytest.mark.slow
 def test_an_invitation_sent_again_counts_like_a_new_one(client_of, clinic, maria, mailoutbox):
     manager = client_of(maria)
     for number in range(10):
@@ -108,6 +109,7 @@ def test_who_takes_back_and_invites_anew_is_counted_too(clinic, maria):
         invite(clinic, email=ANA, role="editor", by=maria)
 
 
+@pytest.mark.slow
 def test_strangers_who_ask_for_the_mail_again_use_up_nothing_of_the_managers(
     client_of, clinic, maria, mailoutbox
 ):

@@ -56,6 +56,16 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_neighbours)
+
+
+@pytest.fixture
+def world(once):
+    return once()
+
+
 @pytest.fixture(autouse=True)
 def no_log():
     """Thousands of refusals are meant, and need not be written down."""
@@ -77,9 +87,7 @@ def matrix_of(world, role):
         *("clinic editor", "clinic manager", "guide editor", "reviewer"),
     ],
 )
-def test_nobody_reads_or_changes_another_clinic(role, part):
-    world = make_neighbours()
-
+def test_nobody_reads_or_changes_another_clinic(world, role, part):
     report = matrix_of(world, role).run(part=part)
 
     assert report.is_clean, str(report)
@@ -88,16 +96,16 @@ def test_nobody_reads_or_changes_another_clinic(role, part):
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model.__name__.lower())
 @pytest.mark.parametrize("role", ["clinic editor", "clinic manager"])
-def test_no_part_of_a_form_opens_another_clinic(role, model):
-    report = matrix_of(make_neighbours(), role).run_in_parts([model])
+def test_no_part_of_a_form_opens_another_clinic(world, role, model):
+    report = matrix_of(world, role).run_in_parts([model])
 
     assert report.is_clean, str(report)
     assert report.saved <= SAVED[role]
 
 
 @pytest.mark.parametrize("role", ["staff without a role", "guide editor", "reviewer"])
-def test_no_part_of_a_form_opens_a_clinic_to_who_has_none(role):
-    matrix = matrix_of(make_neighbours(), role)
+def test_no_part_of_a_form_opens_a_clinic_to_who_has_none(world, role):
+    matrix = matrix_of(world, role)
 
     report = matrix.run_in_parts([Note, CostItem], ("foreign", "gone", "missing"))
 
@@ -105,14 +113,13 @@ def test_no_part_of_a_form_opens_a_clinic_to_who_has_none(role):
     assert report.saved == set()
 
 
-def test_nothing_crashes_for_an_operator():
-    report = matrix_of(make_neighbours(), "operator").run(rows=("", "own"), methods=())
+def test_nothing_crashes_for_an_operator(world):
+    report = matrix_of(world, "operator").run(rows=("", "own"), methods=())
 
     assert report.crashes == []
 
 
-def test_the_matrix_finds_the_holes_of_a_careless_admin(settings):
-    world = make_neighbours()
+def test_the_matrix_finds_the_holes_of_a_careless_admin(world, settings):
     settings.ROOT_URLCONF = "tests.clinics.naive_admin"
 
     report = matrix_of(world, "clinic editor").run()
@@ -123,8 +130,8 @@ def test_the_matrix_finds_the_holes_of_a_careless_admin(settings):
     assert any("foreign clinic" in line for line in in_parts.writes), str(in_parts)
 
 
-def test_the_matrix_walks_every_address_of_the_admin():
-    walked = {door.name for door in doors_of(make_neighbours())}
+def test_the_matrix_walks_every_address_of_the_admin(world):
+    walked = {door.name for door in doors_of(world)}
 
     assert walked == {name for _route, name in patterns_under("admin/")}
     assert len(walked) > 100

@@ -54,6 +54,7 @@ def hostile(path):
     ]
 
 
+@pytest.mark.slow
 def test_700_spellings_of_addresses_push_no_page_from_its_shelf(shown, client):
     for page in PAGES:
         client.get(page)

@@ -85,6 +85,7 @@ def cost_of_pages(client, clinic):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make_person", [make_operator, make_user])
 def test_lists_and_forms_cost_the_same_for_two_rows_and_for_twelve(client_of, make_person):
     user, clinic = make_person(), make_clinic()

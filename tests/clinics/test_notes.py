@@ -21,8 +21,7 @@ REMARKS = {
 }
 
 
-@pytest.fixture
-def clinic():
+def make_two_guides():
     """Two guides; the note on costs for all of them is in English."""
     text, clinic, _other = make_shown()
     other = make_guide(slug="knees")
@@ -31,6 +30,16 @@ def clinic():
     publish_the_network()
     publish_the_clinic(clinic)
     return clinic
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_two_guides)
+
+
+@pytest.fixture
+def clinic(once):
+    return once()
 
 
 def add(clinic, **fields):

@@ -55,8 +55,7 @@ def make_notice(key, text, **fields):
     return Notice.objects.create(key=key, **usual | fields)
 
 
-@pytest.fixture
-def clinic():
+def make_here():
     """In California, with a price, beside the notices of two states and of the country."""
     guide = make_guide(slug="shots", regulatory_status="unapproved")
     make_notice("california", CALIFORNIA, state="CA")
@@ -69,6 +68,16 @@ def clinic():
     publish_the_network()
     publish_the_clinic(clinic)
     return clinic
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_here)
+
+
+@pytest.fixture
+def clinic(once):
+    return once()
 
 
 def moved(clinic, **fields):

@@ -33,6 +33,7 @@ def also_for(colours):
     return decorate
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(COLOURS)
 @also_for(HARD)
@@ -55,6 +56,7 @@ def test_every_text_of_every_brand_can_be_read(brand):
     assert {name: contrast(*pair) for name, pair in pairs.items() if contrast(*pair) < 4.5} == {}
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(COLOURS)
 @also_for(HARD)
@@ -68,6 +70,7 @@ def test_every_line_of_every_brand_can_be_seen(brand):
     assert contrast(colours.line_dark, colours.tint_dark) >= 3
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(COLOURS)
 @also_for(HARD)

@@ -14,6 +14,16 @@ OF_A_CLINIC = [Note, CostItem, Coverage, Membership]
 NO_ROW = 999_999
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_neighbours)
+
+
+@pytest.fixture
+def world(once):
+    return once()
+
+
 def told(response):
     return [mark for mark in MARKS if mark.encode() in response.content]
 
@@ -25,8 +35,7 @@ def page_of(response):
 @pytest.mark.parametrize("who", ["clinic editor", "clinic manager"])
 @pytest.mark.parametrize("model", OF_A_CLINIC)
 @pytest.mark.parametrize("is_there", [True, False], ids=["there", "deleted"])
-def test_the_own_clinic_alone_opens_no_row_of_another(client_of, who, model, is_there):
-    world = make_neighbours()
+def test_the_own_clinic_alone_opens_no_row_of_another(client_of, world, who, model, is_there):
     theirs, own = world.foreign[model], {"clinic": world.own[Clinic].pk}
     address, client = address_of(theirs), client_of(world.people[who])
     if not is_there:
@@ -40,9 +49,9 @@ def test_the_own_clinic_alone_opens_no_row_of_another(client_of, who, model, is_
     assert page_of(response) == page_of(nothing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_there", [True, False], ids=["there", "deleted"])
-def test_no_choice_of_fields_opens_a_price_of_another(client_of, is_there):
-    world = make_neighbours()
+def test_no_choice_of_fields_opens_a_price_of_another(client_of, world, is_there):
     theirs, client = world.foreign[CostItem], client_of(world.people["clinic editor"])
     own = world.own[CostItem]
     form = opened(client, own) | {"clinic": [own.clinic_id]}

@@ -100,6 +100,7 @@ def put_back(client, row):
     assert client.post(address, {"started_from": row.version}).status_code in (302, 409)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("go", [delete, step_down, put_back])
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_two_managers_who_go_at_once_leave_one(client_of, go, _round):

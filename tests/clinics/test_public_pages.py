@@ -157,6 +157,7 @@ def test_names_of_digits_stay_names(db, client):
     assert ">2024</a>" in read(client, f"/{clinic.slug}/")
 
 
+@pytest.mark.slow
 def test_the_front_shows_fifty_clinics_and_asks_to_search_for_more(db, client):
     for _number in range(51):
         publish_the_clinic(make_clinic())

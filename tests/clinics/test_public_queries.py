@@ -74,6 +74,7 @@ def publish_everything(text, clinic):
     forget()
 
 
+@pytest.mark.slow
 def test_every_page_costs_the_same_queries_however_much_is_on_it(shown, client):
     text, clinic, _other = shown
     few = costs_of(client, EVERY_PAGE)

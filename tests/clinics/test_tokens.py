@@ -34,8 +34,7 @@ ASK = "Ask us for the price today. Call 555-555-0142."
 ASK_SCAN = "Scan: ask us for the price today. Call 555-555-0142."
 
 
-@pytest.fixture
-def clinic():
+def make_two_guides():
     """Two guides, each with a priced service of its own; “scan” is one of both and has no price."""
     guides = [make_guide(slug=slug) for slug in ("backs", "knees")]
     for guide in guides:
@@ -53,6 +52,16 @@ def clinic():
     publish_the_network()
     publish_the_clinic(clinic)
     return clinic
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_two_guides)
+
+
+@pytest.fixture
+def clinic(once):
+    return once()
 
 
 def page_and_paper(client, guide="backs", prefix=""):

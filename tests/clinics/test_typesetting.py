@@ -301,6 +301,7 @@ def test_every_kind_of_picture_is_printed(kind):
     assert "Drawing of the lower back" in [tag.alt for tag in found.of_kind("Figure")]
 
 
+@pytest.mark.slow
 def test_a_photo_is_no_larger_than_print_needs():
     photo = Image.effect_noise((4000, 5000), 90).convert("RGB")
     target = BytesIO()

@@ -284,6 +284,7 @@ def test_a_section_that_is_too_long_is_refused_by_its_name():
         read("What is it?\n" + "Many words. " * 5_000)
 
 
+@pytest.mark.slow
 def test_a_text_of_almost_five_megabytes_is_read():
     sentences = "It takes a while until it is better. " * 6
     paragraphs = f"{sentences}\n- One thing\n- Another thing\n" * 190

@@ -146,6 +146,7 @@ def test_merged_cells_beyond_reason_do_not_grow_the_table():
     assert len(body) < 20_000
 
 
+@pytest.mark.slow
 def test_a_page_of_a_megabyte_is_read():
     paragraph = (
         "<p class='x' style='color: red'>"

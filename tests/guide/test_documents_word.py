@@ -377,6 +377,7 @@ PARTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("part", "most", "words"), PARTS.values(), ids=PARTS)
 def test_more_of_one_kind_than_anybody_writes_is_refused_before_it_is_read(part, most, words):
     assert read(docx(p("Some text.") + part * (most - 1)))
@@ -384,6 +385,7 @@ def test_more_of_one_kind_than_anybody_writes_is_refused_before_it_is_read(part,
         read(docx(p("Some text.") + part * (most + 1)))
 
 
+@pytest.mark.slow
 def test_a_document_of_a_hundred_pages_is_let_through():
     runs = "<w:r><w:rPr><w:b/></w:rPr><w:t xml:space='preserve'>some words </w:t></w:r>" * 4
     text = "".join(p(f"Part {n}", "Heading2") + f"<w:p>{runs}</w:p>" * 25 for n in range(99))

@@ -160,6 +160,7 @@ def most_seconds():
     return MOST_TIMES * seconds_of(lambda: shown(ORDINARY))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_is_shown_in_time(name, most_seconds):
     text = HOSTILE[name][:MAX_CHARACTERS]
@@ -167,6 +168,7 @@ def test_a_hostile_text_is_shown_in_time(name, most_seconds):
     assert seconds_of(lambda: shown(text), most_seconds) <= most_seconds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["lists of lists", "rulers of tables", "backticks on lines", "nested emphasis"]
 )
@@ -177,6 +179,7 @@ def test_a_hostile_text_is_printed_and_searched_in_time(name, use, most_seconds)
     assert seconds_of(lambda: json.dumps(use(document)), most_seconds) <= most_seconds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["lists of lists", "lists", "headings on lines", "brackets on lines"]
 )
@@ -208,6 +211,7 @@ def test_a_text_of_thousands_of_marks_is_read_so_far_and_the_rest_is_shown_and_t
     assert "Move it into another section" in problem.message
 
 
+@pytest.mark.slow
 def test_a_text_of_as_many_lines_or_marks_as_may_be_is_read_whole():
     lines, marks = (LIMITS[code][0] for code in ("lines", "marks"))
     for text, words in (("- a\n" * lines, lines), ("**a** " * (marks // 2), marks // 2)):
@@ -229,6 +233,7 @@ WORDS = st.from_regex(r"\A[a-z]{1,8}\Z")
 TEXTS = st.lists(st.sampled_from(PIECES) | WORDS, max_size=40).map("".join) | st.text(max_size=200)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_any_text_is_harmless_and_clean(text):
@@ -243,6 +248,7 @@ def test_any_text_is_harmless_and_clean(text):
     assert all(1 <= problem.line <= lines and problem.message for problem in document.problems)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), max_size=8))
 def test_plain_text_never_loses_a_word(lines):

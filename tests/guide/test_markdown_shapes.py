@@ -201,6 +201,7 @@ def test_a_table_too_wide_or_too_long_is_text_where_it_does_not_fit():
     assert page(long).endswith("<p>| x |</p>\n")
 
 
+@pytest.mark.slow
 def test_tables_beyond_a_budget_of_cells_are_text():
     rows = "| a | b | c | d |\n|---|---|---|---|\n" + "| x | y | z | w |\n" * 199 + "\n"
     text = rows * 8

@@ -259,6 +259,7 @@ def test_the_colour_of_what_cannot_be_seen_does_not_bleed_into_the_rest():
     assert all(is_near(pixel, RED) for pixel in seen if pixel[3] > 100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
 def test_a_picture_made_smaller_strip_by_strip_shows_no_strips(mode):
     ramp = Image.linear_gradient("L").resize((3500, 3300)).convert("RGB")
@@ -312,6 +313,7 @@ def memory_of(tmp_path_factory):
         yield read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGEST)
 def test_the_largest_picture_that_is_taken_takes_no_more_than_100_mb(name, memory_of):
     grown, outcome = memory_of(LARGEST[name]())
@@ -320,6 +322,7 @@ def test_the_largest_picture_that_is_taken_takes_no_more_than_100_mb(name, memor
     assert grown < 100 * 2**20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_picture_that_is_too_large_takes_next_to_no_memory(name, memory_of):
     grown, outcome = memory_of(REFUSED[name]())
@@ -415,6 +418,7 @@ def test_a_file_above_the_limit_is_refused_unread(settings):
     assert refusal.value.too_large
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's own words on damaged EXIF
 @FORMATS
 def test_a_damaged_file_is_refused_or_read_and_never_a_crash(form, ending):
