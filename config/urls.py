@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from clinics.people.joining_page import invitation
 from config import health
 from config.uploads import upload
+from editions.admin.word_changes import word_changes
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("media/<path:name>", upload, name="upload"),
     path("admin/", include("staff.urls")),
     path("admin/invitation/<str:token>/", invitation, name="invitation"),
+    path("admin/words/", admin.site.admin_view(word_changes), name="word_changes"),
     path("admin/", admin.site.urls),
     path("", include("clinics.urls")),
 ]

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const DAYS = 7;
-  const MOST = 16e6; // pairs of words; above, a text is shown as replaced whole
   const NOT_KEPT = ["file", "password", "hidden", "submit", "button", "reset", "image"];
   const session = document.querySelector("[data-session]");
   const { user } = session.dataset;
@@ -69,36 +68,23 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  // For each place of two lists of words, how many they share from there on.
-  const shared = (left, right) => {
-    const table = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
-    for (let i = left.length - 1; i >= 0; i -= 1) {
-      for (let j = right.length - 1; j >= 0; j -= 1) {
-        table[i][j] = left[i] === right[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
-      }
+  // Runs of words that stayed, went and came, as the server's pages have them; each pair is [before, after].
+  // Without an answer one text stands whole for the other.
+  const TAGS = { same: "span", gone: "del", new: "ins" };
+  const compare = async (pairs) => {
+    const body = new FormData();
+    pairs.forEach(([before, after]) => {
+      body.append("before", before);
+      body.append("after", after);
+    });
+    try {
+      const headers = { "X-CSRFToken": window.guideSession.token() };
+      const answer = await fetch(session.dataset.words, { method: "POST", body, headers, redirect: "error" });
+      if (answer.ok) return (await answer.json()).texts;
+    } catch {
+      // No connection, or nobody is signed in any more: saving says so.
     }
-    return table;
-  };
-
-  // [tag, text] of the words that stayed, went and came, in reading order.
-  const compare = (before, after) => {
-    const [left, right] = [before, after].map((text) => text.match(/\S+\s*|^\s+/g) || []);
-    if (left.length * right.length > MOST) return [["del", before], ["ins", after]];
-    const table = shared(left, right);
-    const runs = [];
-    const add = (tag, word) => {
-      if (runs.at(-1)?.[0] === tag) runs.at(-1)[1] += word;
-      else runs.push([tag, word]);
-    };
-    let [i, j] = [0, 0];
-    while (i < left.length || j < right.length) {
-      if (i < left.length && left[i] === right[j]) {
-        add("span", left[i]);
-        [i, j] = [i + 1, j + 1];
-      } else if (j === right.length || (i < left.length && table[i + 1][j] >= table[i][j + 1])) add("del", left[i++]);
-      else add("ins", right[j++]);
-    }
-    return runs;
+    return pairs.map(([before, after]) => [["gone", before], ["new", after]]);
   };
 
   const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
@@ -208,7 +194,9 @@
       const part = this.keep.querySelector("template").content.firstElementChild.cloneNode(true);
       part.querySelector("time").textContent = whenOf(entry.at);
       part.querySelector("[data-since]").hidden = !(entry.version < this.version);
-      this.show(fields, entry, part.querySelector("dl"));
+      const rows = this.list(fields, entry, part.querySelector("dl"));
+      // Only when somebody asks for the difference is it sent anywhere.
+      part.querySelector("details").addEventListener("toggle", () => void this.show(rows), { once: true });
       const close = () => {
         store.drop([entry.name]);
         part.remove();
@@ -222,17 +210,23 @@
       this.keep.querySelector("[data-offers]").append(part);
     }
 
-    show(fields, entry, list) {
-      const now = read(this.form);
-      const { empty } = this.keep.dataset;
-      Object.entries(fields).forEach(([name, values]) => {
+    // A row for each field; its words come when they are asked for. What the form has no more is to read alone.
+    list(fields, entry, list) {
+      return Object.entries(fields).map(([name, values]) => {
         const field = fieldsOf(this.form).find((one) => one.name === name);
         const words = make("dd", "");
         words.tabIndex = 0; // it scrolls when it is long
-        if (field) compare(told(field, now[name], empty), told(field, values, empty)).forEach((run) => words.append(make(...run)));
-        else words.append(make("ins", wordsOf(entry, name, values))); // the form asks for it no more: to read alone
         list.append(make("dt", field ? labelOf(field) : entry.labels?.[name] || name), words);
-      });
+        if (!field) words.append(make("ins", wordsOf(entry, name, values)));
+        return { name, values, field, words };
+      }).filter((row) => row.field);
+    }
+
+    async show(rows) {
+      const now = read(this.form);
+      const { empty } = this.keep.dataset;
+      const texts = await compare(rows.map(({ name, values, field }) => [now[name], values].map((one) => told(field, one, empty))));
+      rows.forEach((row, place) => texts[place].forEach(([kind, text]) => row.words.append(make(TAGS[kind], text))));
     }
   }
 

@@ -173,6 +173,41 @@ def test_what_a_killed_tab_held_is_offered_and_taken_back(visit, editor, section
     expect(offer_on(opened(again, section))).to_have_count(0)
 
 
+def test_without_a_network_the_difference_is_two_whole_texts(visit, editor, section):
+    page = opened(visit(editor), section)
+    text_of(page).fill("As it was. And more.")
+    again = killed_and_opened(page, section)
+    again.expected = ["net::ERR_INTERNET_DISCONNECTED"]
+    offer = offer_on(again)
+    again.context.set_offline(True)
+
+    offer.get_by_text("See the difference").click()
+
+    expect(offer.locator("del")).to_have_text("As it was.")
+    expect(offer.locator("ins")).to_have_text("As it was. And more.")
+    again.context.set_offline(False)
+    offer.get_by_role("button", name="Take it back").click()
+    expect(text_of(again)).to_have_value("As it was. And more.")
+
+
+def test_what_was_kept_is_sent_nowhere_before_somebody_asks_for_the_difference(
+    visit, editor, section
+):
+    page = opened(visit(editor), section)
+    text_of(page).fill("As it was. And more.")
+    page.context.on("request", lambda request: sent.append(request.url))
+    sent = []
+
+    again = killed_and_opened(page, section)
+    offer = offer_on(again)
+    expect(offer).to_be_visible()
+    assert not [url for url in sent if "/admin/words/" in url]
+    offer.get_by_text("See the difference").click()
+    expect(offer.locator("ins")).to_contain_text("And more.")
+
+    assert len([url for url in sent if "/admin/words/" in url]) == 1
+
+
 def killed_and_opened(page, section):
     """Another tab of the same browser, at the same form, after the first was closed unasked."""
     other = page.context.new_page()
