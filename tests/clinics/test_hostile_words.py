@@ -22,6 +22,16 @@ SHORT = "\"'><b onx=1>"
 NAMED = {"slug", "key", "language", "email", "website", "url", "policy_url", "source_url"}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once(made):
+    return made(make_neighbours)
+
+
+@pytest.fixture
+def world(once):
+    return once()
+
+
 @pytest.fixture(autouse=True)
 def no_log():
     logging.disable(logging.CRITICAL)
@@ -50,8 +60,7 @@ def _takes_words(field):
     return is_text and field.name not in KEPT | NAMED
 
 
-def make_poisoned():
-    world = make_neighbours()
+def poison_all(world):
     for row in {**world.own, **world.foreign}.values():
         poison(row)
     for row in User.objects.all():
@@ -59,7 +68,6 @@ def make_poisoned():
     for user in world.people.values():
         user.refresh_from_db()
     _publish(world)
-    return world
 
 
 def _publish(world):
@@ -89,8 +97,8 @@ def is_page(response):
     return response.headers.get("Content-Type", "").startswith("text/html") and response.content
 
 
-def test_hostile_words_stay_words_on_every_page_of_the_admin():
-    world = make_poisoned()
+def test_hostile_words_stay_words_on_every_page_of_the_admin(world):
+    poison_all(world)
     operator = signed_in(world.people["operator"])
     bodies, walked, found = Bodies(world, operator), 0, []
 
@@ -109,8 +117,7 @@ def test_hostile_words_stay_words_on_every_page_of_the_admin():
     assert walked > 150
 
 
-def test_hostile_words_in_what_was_sent_come_back_as_words(client_of):
-    world = make_neighbours()
+def test_hostile_words_in_what_was_sent_come_back_as_words(world):
     operator = signed_in(world.people["operator"])
     bodies, walked, found = Bodies(world, operator), 0, []
 
@@ -128,8 +135,7 @@ def test_hostile_words_in_what_was_sent_come_back_as_words(client_of):
 
 
 @pytest.mark.parametrize("name", ["q", "clinic", "guide", "p", "o", "_changelist_filters", "next"])
-def test_hostile_words_in_an_address_come_back_as_words(name):
-    world = make_neighbours()
+def test_hostile_words_in_an_address_come_back_as_words(world, name):
     clients = [Client(), signed_in(world.people["operator"])]
     pages = {door.path for door in doors_of(world) if door.name.endswith(("changelist", "login"))}
 
