@@ -1,17 +1,15 @@
 """A web page as a small tree, built as browsers build it, within bounds.
 
-html5lib decides how tags nest; it is quadratic in tags that are never closed, in attributes of
-one tag and in comments. So it is given clean tags only, and stops at a depth and a count.
+Lexbor decides how tags nest, as the standard says. It is quadratic in tags that are never closed, so it
+is given clean tags only, and few that stay open; its tree is read to a depth and a count.
 """
 
-# ruff: noqa: N802, N803, N815 - the names are html5lib's
 import re
+from collections import Counter
 from html import escape, unescape
 
 from django.utils.translation import gettext as _
-from html5lib import HTMLParser
-from html5lib.constants import namespaces
-from html5lib.treebuilders import base
+from selectolax.lexbor import LexborHTMLParser
 
 from guide.documents.outline import CannotImport
 
@@ -19,6 +17,7 @@ MAX_TAGS = 30_000
 MAX_NODES = 60_000
 MAX_TOKENS = 500_000
 MAX_DEPTH = 100
+MAX_OPEN = 3_000
 MAX_ATTRIBUTE = 2_000
 PARTS_OF_PAGE = ("header", "footer", "nav", "aside", "form", "fieldset", "legend")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -33,6 +32,12 @@ BLOCKS = frozenset(
 )
 WORDS = ("a", "b", "strong", "i", "em", "cite", "q", "s", "strike", "del", "sub", "sup")
 KEPT = BLOCKS.union(WORDS, ["br", "img", "embed"])
+CLOSED_BY_OTHERS = frozenset(
+    [
+        *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"),
+        *("br", "hr", "img", "embed"),
+    ]
+)
 ATTRIBUTES = {
     "a": ("href",),
     "img": ("alt",),
@@ -51,88 +56,15 @@ ATTRIBUTE = re.compile(
 )
 
 
-class Node(base.Node):
+class Node:
     """An element; `childNodes` holds nodes and pieces of text in their order."""
 
-    def __init__(self, name, namespace, builder):
-        super().__init__(name)
-        self.namespace = namespace
-        self.nameTuple = (namespace or namespaces["html"], name)
-        self.builder = builder
-        self.holds_blocks = False
+    __slots__ = ("attributes", "childNodes", "holds_blocks", "name", "parent")
 
-    def appendChild(self, node):
-        node.parent = self
-        self.childNodes.append(node)
-
-    def insertText(self, data, insertBefore=None):
-        place = len(self.childNodes) if insertBefore is None else self._place(insertBefore)
-        self.childNodes.insert(place, data)
-
-    def insertBefore(self, node, refNode):
-        node.parent = self
-        self.childNodes.insert(self._place(refNode), node)
-
-    def removeChild(self, node):
-        del self.childNodes[self._place(node)]
-        node.parent = None
-
-    def reparentChildren(self, newParent):
-        for child in self.childNodes:
-            if isinstance(child, Node):
-                child.parent = newParent
-        newParent.childNodes += self.childNodes
-        self.childNodes = []
-
-    def cloneNode(self):
-        clone = self.builder.elementClass(self.name, self.namespace)
-        clone.attributes = dict(self.attributes)
-        return clone
-
-    def hasContent(self):
-        return bool(self.childNodes)
-
-    def _place(self, node):
-        """From the end, where the parser works: searching from the front would be quadratic."""
-        children = self.childNodes
-        return next(n for n in range(len(children) - 1, -1, -1) if children[n] is node)
-
-
-class BoundedTreeBuilder(base.TreeBuilder):
-    """Builds Nodes; raises CannotImport at MAX_DEPTH and MAX_NODES."""
-
-    def documentClass(self):
-        self.nodes = 0
-        return Node("#document", None, self)
-
-    def elementClass(self, name, namespace):
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise CannotImport(too_complicated())
-        return Node(name, namespace, self)
-
-    def commentClass(self, data):
-        return Node("#comment", None, self)
-
-    doctypeClass = staticmethod(lambda name, public_id, system_id: Node("#doctype", None, None))
-
-    def insertElementNormal(self, token):
-        return self._within_depth(super().insertElementNormal(token))
-
-    def insertElementTable(self, token):
-        return self._within_depth(super().insertElementTable(token))
-
-    def _within_depth(self, element):
-        if len(self.openElements) > MAX_DEPTH:
-            raise CannotImport(too_complicated())
-        return element
-
-
-class QuietParser(HTMLParser):
-    """Keeps no list of errors: each would cost a search for its line."""
-
-    def parseError(self, errorcode="", datavars=None):
-        pass
+    def __init__(self, name, parent=None, attributes=()):
+        self.name, self.parent, self.holds_blocks = name, parent, False
+        self.attributes = {key: value or "" for key, value in dict(attributes).items()}
+        self.childNodes: list = []
 
 
 def too_complicated():
@@ -146,20 +78,57 @@ def too_complicated():
 def tree_of(page: str) -> tuple[str, Node]:
     """(words of the first <title>, root node) of a page; raises CannotImport beyond the bounds."""
     title, clean = _clean(page)
-    root = QuietParser(BoundedTreeBuilder).parse("<!DOCTYPE html><body>" + clean)
-    return title, root
+    parsed = LexborHTMLParser("<!DOCTYPE html><body>" + clean).root
+    return title, _copied(parsed)
+
+
+def _copied(parsed):
+    """The parser's own tree as Nodes, without recursion; raises CannotImport beyond the bounds."""
+    root = Node("#document")
+    waiting: list = [(parsed, root, 1)]
+    count = 0
+    while waiting:
+        found, parent, depth = waiting.pop()
+        if found.is_text_node:
+            parent.childNodes.append(found.text_content or "")
+            continue
+        count += 1
+        if depth > MAX_DEPTH or count > MAX_NODES:
+            raise CannotImport(too_complicated())
+        node = Node(found.tag, parent, found.attributes)
+        parent.childNodes.append(node)
+        children, child = [], found.first_child
+        while child is not None:
+            children.append((child, node, depth + 1))
+            child = child.next
+        waiting += reversed(children)
+    return root
 
 
 def _clean(page):
     """(title, the page with the tags and attributes we read, and nothing else, well written)"""
     written, title, marks = [], "", 0
+    still_open: Counter = Counter()
     for text, markup, found_title in _tokens(page):
         written += [_text(text), markup]
         title = title or found_title
         marks += written[-2].count("&") + bool(markup)
-        if marks > MAX_TAGS or len(written) > MAX_TOKENS:
+        if markup:
+            _count(markup, still_open)
+        if marks > MAX_TAGS or len(written) > MAX_TOKENS or still_open.total() > MAX_OPEN:
             raise CannotImport(too_complicated())
     return title, "".join(written)
+
+
+def _count(markup, still_open):
+    """Keeps how many tags of each name wait for their end; what the next one ends does not count."""
+    name = re.match(r"</?(\w*)", markup)
+    if not name or name[1] in CLOSED_BY_OTHERS:
+        return
+    if markup.startswith("</"):
+        still_open[name[1]] = max(0, still_open[name[1]] - 1)
+    else:
+        still_open[name[1]] += 1
 
 
 def _tokens(page):
