@@ -34,7 +34,7 @@ NOT_SEEN = ("none", -1)  # what no draft and no edition has, so that publishing 
 
 
 @dataclass(frozen=True)
-class Line:
+class ClinicToPublish:
     """One clinic on the page where several are published."""
 
     clinic: Clinic
@@ -125,7 +125,7 @@ def _lines(request):
     numbers = ClinicEdition.objects.filter(clinic__in=clinics).order_by().values_list("clinic")
     last = dict(numbers.annotate(Max("number")))
     return [
-        Line(
+        ClinicToPublish(
             clinic,
             clinic.pk in managed,
             found[clinic.pk],

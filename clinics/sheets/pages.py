@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics.models import access
 from clinics.sheets import exchange
-from clinics.sheets.cells import MAX_BYTES, BadSheet, csv_lines, decoded
-from clinics.sheets.import_plan import SHEETS, State
+from clinics.sheets.cells import MAX_BYTES, BadSheet, csv_lines, text_of_sheet
+from clinics.sheets.import_plan import SHEETS, RowState
 
 SALT = "clinics.sheet"
 A_DAY = 24 * 3600
@@ -41,7 +41,7 @@ class SheetForm(forms.Form):
 
     def clean_file(self):
         try:
-            self.text = decoded(self.cleaned_data["file"].read(MAX_BYTES + 1))
+            self.text = text_of_sheet(self.cleaned_data["file"].read(MAX_BYTES + 1))
             self.rows = exchange.read_sheet(self.text, self.what)
         except BadSheet as refusal:
             self.problems = refusal.problems
@@ -161,8 +161,8 @@ def _preview_page(request, clinic, text, planned, *, what, status=200, problem="
         "title": _("Look before importing"),
         "plan": planned,
         "problem": problem,
-        "counts": [(State(state).label, count) for state, count in planned.counts.items()],
-        "is_nothing": all(fate.state == State.SAME for fate in planned.fates),
+        "counts": [(RowState(state).label, count) for state, count in planned.counts.items()],
+        "is_nothing": all(fate.state == RowState.SAME for fate in planned.fates),
         "packed": signing.dumps([text, planned.basis], salt=salt, compress=True),
         "again": _address("sheet", clinic, what),
     }

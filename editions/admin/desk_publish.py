@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from editions.admin.desk_forms import PublishForm
 from editions.admin.form_keys import say_saved
-from editions.diff.compare import Part, parts
+from editions.diff.compare import GroupChanges, parts
 from editions.models import Edition
 from editions.publish.publishing import CannotPublish, last_number
 from editions.tools.audience import reach
@@ -27,12 +27,12 @@ class Compared(TypedDict):
     """The draft beside `basis` (None: nothing yet), in the words of its forms."""
 
     basis: Edition | None
-    changed_parts: list[Part]
-    same_parts: list[Part]
+    changed_parts: list[GroupChanges]
+    same_parts: list[GroupChanges]
     same_count: int
 
 
-def renew(form):
+def bring_up_to_date(form):
     """The form goes back with what is true now, and all that the person typed."""
     form.data = form.data.copy()
     for name, value in form.initial.items():
@@ -94,7 +94,7 @@ class PublishPage:
             edition = self.publish_draft(owner, by=request.user, **form.cleaned_data)
         except CannotPublish as refusal:
             form.add_error(None, str(refusal))
-            renew(form)
+            bring_up_to_date(form)
             return False
         say_saved(request, _success(owner, edition))
         return True

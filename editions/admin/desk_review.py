@@ -11,10 +11,10 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from editions.admin.desk_forms import CommentForm
-from editions.admin.desk_publish import renew
+from editions.admin.desk_publish import bring_up_to_date
 from editions.admin.form_keys import say_saved
 from editions.models.proposals import Proposal
-from editions.publish.emails import write
+from editions.publish.emails import write_to_all
 from editions.publish.proposing import CannotDecide
 from editions.tools.fingerprint import fingerprint_of
 
@@ -22,7 +22,7 @@ SHOWN = 10  # earlier proposals
 
 
 @dataclass(frozen=True)
-class Deed:
+class Button:
     """One button: `does(owner, by=, expected=, comment=)` gives the proposal, and `said` is true."""
 
     label: str
@@ -35,7 +35,7 @@ class Proposed(TypedDict):
     """The open proposal, for those who take part, and what follows for the draft as it is."""
 
     proposal: Proposal | None
-    deeds: dict[str, Deed]
+    deeds: dict[str, Button]
     consequence: NotRequired[str]
     review: NotRequired[str]  # the address of the page, and its title
     review_title: NotRequired[str]
@@ -49,7 +49,7 @@ class ReviewPage:
     def may_discuss(self, user, owner):
         return False
 
-    def deeds(self, user, owner, proposal, draft: str) -> dict[str, Deed]:
+    def deeds(self, user, owner, proposal, draft: str) -> dict[str, Button]:
         """What `user` may do now: `proposal` is the open one or None, `draft` its text's print."""
         return {}
 
@@ -114,7 +114,7 @@ class ReviewPage:
             proposal = deed.does(owner, by=request.user, **form.cleaned_data)
         except CannotDecide as refusal:
             form.add_error(None, str(refusal))
-            renew(form)
+            bring_up_to_date(form)
             return False
         say_saved(request, deed.said)
         if proposal and not self._tell(request.user, owner, proposal):
@@ -123,7 +123,7 @@ class ReviewPage:
 
     def _tell(self, by, owner, proposal):
         people = self.deciders(owner) if proposal.is_waiting else [proposal.asked_by]
-        return write(
+        return write_to_all(
             [person for person in people if person != by],
             subject=lambda: f"{proposal.heading()}: {owner}",
             template="admin/proposal_email.txt",

@@ -19,8 +19,8 @@ from editions.history.row_versions import (
     deleted,
     differences,
     make_again,
-    readable,
     revert,
+    texts_of_rows,
     versions,
 )
 from editions.publish.restoring import CannotRestore
@@ -79,7 +79,7 @@ class HistoryAdmin(PagesAdmin):
             if not refusal:
                 return HttpResponseRedirect(self.address("change", row.pk))
             row.refresh_from_db()
-        now, then = readable([row], names), readable([record], names)
+        now, then = texts_of_rows([row], names), texts_of_rows([record], names)
         context = {
             "title": _("Put back an earlier version: %(what)s") % {"what": row},
             "record": record,
@@ -153,7 +153,7 @@ class HistoryAdmin(PagesAdmin):
             "opts": self.opts,
             "title": _("Bring back: %(what)s") % {"what": record.instance},
             "record": record,
-            "texts": readable([record])[0],
+            "texts": texts_of_rows([record])[0],
             "refusal": refusal,
             "list": self.address("deleted"),
         }

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from editions.admin.desk_review import Deed
+from editions.admin.desk_review import Button
 from editions.publish import proposing
 from guide.draft import reviewing
 from guide.models import access
 
 
-def deeds(user, proposal, draft: str) -> dict[str, Deed]:
+def deeds(user, proposal, draft: str) -> dict[str, Button]:
     """By name; `proposal` is the open one or None, `draft` the text's fingerprint now."""
     waits, signed = bool(proposal and proposal.is_waiting), bool(proposal and proposal.is_signed)
     is_settled = bool(proposal) and not proposal.is_sent_back and proposal.fingerprint == draft
@@ -25,24 +25,24 @@ def deeds(user, proposal, draft: str) -> dict[str, Deed]:
 
 def _all():
     return {
-        "sign": Deed(
+        "sign": Button(
             _("I have read the whole text and sign it off"),
             _("Signed off. As long as nothing changes, the next edition carries your review."),
             reviewing.sign_off,
             is_main=True,
         ),
-        "send-back": Deed(
+        "send-back": Button(
             _("Send it back with this comment"),
             _("Sent back. Whoever asked for the review is told by mail."),
             reviewing.send_back,
         ),
-        "ask": Deed(
+        "ask": Button(
             _("Ask for a review"),
             _("The text waits for review. The medical reviewers are told by mail."),
             reviewing.ask_for_review,
             is_main=True,
         ),
-        "take-back": Deed(
+        "take-back": Button(
             _("Take the request back"),
             _("The request is taken back. Nobody needs to review this text now."),
             lambda owner, **_rest: proposing.take_back(owner),
