@@ -57,6 +57,7 @@ def publish_each(
 
 
 def _publish_one(clinic, by, note, expected, after):
+    # Publishing the same again has to be asked for, on the clinic's own page.
     last = clinic.editions.filter(withdrawn_at=None).order_by("-number").first()
     if last and last.fingerprint == fingerprint_of(compose_clinic(clinic)):
         return PublishOutcome(clinic)

@@ -11,7 +11,7 @@ from guide.models import Guide, Notice
 
 OWN = ("name", "introduction", "contact_email")
 OF_SERVICE, OF_PAYER = ("key", "names", "unit"), ("key", "names", "plan_kind")
-STEP = 10
+STEP = 10  # between two positions, so that staff can put something there
 
 
 class NetworkRows(DraftRows):
