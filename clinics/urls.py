@@ -37,7 +37,7 @@ pages = [
 ]
 
 
-def in_language(code):
+def pages_in(code):
     return include((pages, "public"), namespace=code)
 
 
@@ -48,9 +48,9 @@ to_drafts = [
 urlpatterns = [
     *to_drafts,
     *(
-        path(f"{code}/", in_language(code), {"language": code})
+        path(f"{code}/", pages_in(code), {"language": code})
         for code, _name in settings.LANGUAGES
         if code != settings.LANGUAGE_CODE
     ),
-    path("", in_language(settings.LANGUAGE_CODE), {"language": settings.LANGUAGE_CODE}),
+    path("", pages_in(settings.LANGUAGE_CODE), {"language": settings.LANGUAGE_CODE}),
 ]

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from clinics.people.joining_page import invitation
 from config import health
 from config.uploads import upload
-from editions.admin.word_changes import word_changes
+from editions.admin.kept_forms import word_changes
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"

@@ -16,7 +16,7 @@ from clinics.draft import bulk_work
 from clinics.draft.offering import offer
 from clinics.draft.publishing import publish_each
 from clinics.models import BulkRun, Clinic, access
-from editions.admin.form_keys import say_saved
+from editions.admin.kept_forms import say_saved
 from editions.admin.scoping import key_in
 from editions.tools.patient_data import refuse_patient_data
 from guide.models import Guide

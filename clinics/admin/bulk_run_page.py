@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from clinics.admin.bulk_pages import METHODS, GuideForm, NoteForm
 from clinics.draft import bulk_work
 from clinics.models import BulkLine, BulkRun, access
-from editions.admin.form_keys import say_saved
+from editions.admin.kept_forms import say_saved
 from guide.models import access as guide_access
 
 State = BulkLine.State

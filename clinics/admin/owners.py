@@ -16,7 +16,7 @@ from clinics.draft.wording import clinic_wording, network_wording
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
-from editions.admin.owners import Owner, Review
+from editions.admin.owners import Owner, Reviewing
 from editions.admin.pages import address
 from guide.models import access as guide_access
 
@@ -58,7 +58,7 @@ CLINIC = Owner(
     parts=lambda clinic: [
         (model, {"clinic_id": clinic.pk}) for model in (Note, CostItem, Coverage, Membership)
     ],
-    review=Review(
+    review=Reviewing(
         title=gettext_lazy("Ready to publish"),
         may_take_part=access.edits,
         actions=actions,

@@ -20,5 +20,6 @@ def every_clinic(network: Network) -> list[str]:
 
 def _open_now():
     live = ClinicEdition.objects.open_at(timezone.now())
+    # Read as text: SQLite gives a name such as 360 back as a number otherwise.
     named = live.annotate(name=KT("content__name")).order_by("name")
     return named.values_list("name", "content__guides")

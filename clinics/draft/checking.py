@@ -84,6 +84,7 @@ def check_clinic(
         *_unlikely(content, ground.prices.get(clinic.pk, {})),
         *_patient_data(clinic, content),
     ]
+    # The sort is stable: what blocks comes first, and the order above stays otherwise.
     return sorted(findings, key=lambda finding: not finding.blocks)
 
 
@@ -163,6 +164,7 @@ def _offer(clinic, content, guides):
 def _notes(notes, guides):
     for note in notes:
         mend = reverse("admin:clinics_note_change", args=[note.pk])
+        # A note for all guides may cite what any of them has.
         texts = guides.get(note.guide.slug, []) if note.guide else [*chain(*guides.values())]
         keys = {reference.key for text in texts for reference in text.references}
         if note.section_kind not in Kind.values:
@@ -200,6 +202,7 @@ def _facts(clinic, content, network):
     rows = [("costitem", cost.service, services) for cost in content.costs if cost.service]
     rows += [("coverage", row.service, services) for row in content.coverages]
     rows += [("coverage", row.payer, payers) for row in content.coverages]
+    # Each key is told once, however many rows name it, and in their order.
     for model, key, known in dict.fromkeys((m, k, frozenset(s)) for m, k, s in rows):
         if key not in known:
             message = _("The network has not published “%(key)s” yet, so patients cannot see it.")

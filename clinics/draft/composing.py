@@ -18,6 +18,7 @@ from clinics.models.content import (
 )
 from clinics.models.notice import Notice
 
+# What row and content call alike. A column that is in none of these is never published.
 PLAIN = (
     *("slug", "state", "name", "tagline", "brand_colour", "phone", "email", "website", "hours"),
     *("street", "city", "state_code", "postcode", "country", "time_zone", "currency", "paper"),
@@ -71,6 +72,7 @@ def rows_of(clinics: Iterable[Clinic]) -> dict[str, QuerySet]:
     notes = Note.objects.filter(**own).select_related("guide")
     costs = CostItem.objects.filter(**own).select_related("service")
     coverages = Coverage.objects.filter(**own).select_related("payer", "service")
+    # By what stays the same: a catalogue put in another order is no change of a clinic's draft.
     return {
         "notes": notes.order_by("section_kind", "guide", "language"),
         "costs": costs.order_by("service__key", "pk"),

@@ -21,10 +21,12 @@ def offer(guide: Guide, clinics: Iterable[Clinic], *, by, offered: bool) -> list
     if not guide_access.edits_guides(by):
         raise PermissionDenied
     changed = []
+    # Locked in one order, so that two who do this at once never wait for each other.
     for clinic in sorted(clinics, key=lambda clinic: clinic.pk):
         clinic = lock(clinic)
         if clinic.guides.contains(guide) == offered:
             continue
+        # add() and remove() write the history: the version that it copies is raised before them.
         Clinic.objects.filter(pk=clinic.pk).update(version=F("version") + 1)
         clinic.refresh_from_db()
         (clinic.guides.add if offered else clinic.guides.remove)(guide)

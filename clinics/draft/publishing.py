@@ -37,7 +37,7 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PublishOutcome:
     """What became of one clinic of several: an edition, a refusal in words, or nothing to do."""
 
     clinic: Clinic
@@ -45,7 +45,9 @@ class Outcome:
     refusal: CannotPublish | None = None
 
 
-def publish_each(clinics: Iterable[Clinic], *, by, note: str, seen: Mapping) -> list[Outcome]:
+def publish_each(
+    clinics: Iterable[Clinic], *, by, note: str, seen: Mapping
+) -> list[PublishOutcome]:
     """Every clinic for itself: what one refuses does not hold up the others.
 
     `seen` gives for each clinic what the publisher looked at: (fingerprint, last number).
@@ -54,14 +56,15 @@ def publish_each(clinics: Iterable[Clinic], *, by, note: str, seen: Mapping) -> 
 
 
 def _publish_one(clinic, by, note, expected, after):
+    # Publishing the same again has to be asked for, on the clinic's own page.
     last = clinic.editions.filter(withdrawn_at=None).order_by("-number").first()
     if last and last.says(compose_clinic(clinic)):
-        return Outcome(clinic)
+        return PublishOutcome(clinic)
     try:
         edition = publish_clinic(clinic, by=by, note=note, expected=expected, after=after)
     except CannotPublish as refusal:
-        return Outcome(clinic, refusal=refusal)
-    return Outcome(clinic, edition)
+        return PublishOutcome(clinic, refusal=refusal)
+    return PublishOutcome(clinic, edition)
 
 
 def publish_network(network: Network, *, by, **options) -> NetworkEdition:

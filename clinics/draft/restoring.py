@@ -54,7 +54,7 @@ class ClinicRows(DraftRows):
             return
         then = [item.own_name for item in content.costs if not item.service]
         lines = self.owner.cost_items.filter(service=None).order_by("pk")
-        last = 0
+        last = 0  # their numbers are their order: only a new row gets a later one
         for line in sorted(lines, key=lambda line: then.index(line.own_name)):
             line._history_user = by
             if line.pk < last:

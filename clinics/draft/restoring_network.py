@@ -12,7 +12,7 @@ from guide.models import Guide
 
 OWN = ("name", "introduction", "contact_email")
 OF_SERVICE, OF_PAYER = ("key", "names", "unit"), ("key", "names", "plan_kind")
-STEP = 10
+STEP = 10  # between two positions, so that staff can put something there
 
 
 class NetworkRows(DraftRows):

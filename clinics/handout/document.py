@@ -37,6 +37,7 @@ def make_handout(
         pictures=pictures_of(page, trees),
         size=size,
         paper=paper,
+        # The day, not the moment: the file carries it, and two of one day are to be the same.
         moment=datetime.combine(day, time(), UTC),
     )
     return made.pdf

@@ -37,7 +37,7 @@ def pictures_of(page: GuidePage, trees: Trees) -> dict[str, bytes]:
     pictures = {} if page.is_draft else {CODE: _code(page.permanent_address)}
     if page.facts.clinic.logo:
         pictures |= _stored(LOGO, page.facts.clinic.logo)
-    for source in sorted(trees.pictures):
+    for source in sorted(trees.pictures):  # a set has no order, and the bytes are to be the same
         pictures |= _stored(source, source.removeprefix(default_storage.base_url))
     return pictures
 

@@ -29,6 +29,7 @@ class Made:
     def count(self, address: str) -> int:
         minute = int(time.time() // MINUTE)
         with self.lock:
+            # All are forgotten together: no address is kept for longer than its minute.
             if minute != self.minute:
                 self.minute = minute
                 self.counts.clear()
@@ -48,6 +49,7 @@ def one_at_a_time(context: ClinicShell):
     refusal = _later(503, WAIT_SECONDS, context)
     waiting = turn(PLACES, seconds=0, refusal=refusal)
     making = turn(ONE_AT_A_TIME, seconds=settings.HANDOUT_WAIT_SECONDS, refusal=refusal)
+    # A place first: who finds none is told at once, instead of holding a thread.
     with waiting, making:
         yield
 

@@ -28,6 +28,7 @@ class HandoutForm(forms.Form):
     paper = forms.ChoiceField(required=False, label=_("Paper"), choices=Clinic.Paper.choices)
 
     def __init__(self, page, data):
+        # Whatever else stands in the address, a campaign's mark for one, is no answer to this form.
         known = {name: data.getlist(name) for name in self.base_fields if name in data}
         super().__init__(MultiValueDict(known) if known else None)
         self.fields["section"].choices = [(s.key, s.title) for s in page.sections]
@@ -65,7 +66,7 @@ def handout(request, slug, guide):
     shown = at_address(slug, guide, request.language, timezone.now())
     page = page_of(shown)
     form = HandoutForm(page, request.GET)
-    form.is_bound = True
+    form.is_bound = True  # an address that chooses nothing has chosen all
     if not form.is_valid():
         return HttpResponse(_form(shown, page, form), status=404)
     options, entry = form.options(page), shown.entry
@@ -77,6 +78,7 @@ def handout(request, slug, guide):
         # All, or one section: of other choices there are 2 ** sections.
         shelf=HANDOUTS if len(options["keys"]) <= 1 else None,
         until=shown.next_change,
+        # Only what has to be made anew waits and counts.
         turn=lambda: turn_of(client_address(request), context),
         content_type="application/pdf",
         Content_Disposition=f'inline; filename="{slug}-{guide}.pdf"',

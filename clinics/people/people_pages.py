@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinics.models import Invitation, Membership, access
 from clinics.people.inviting import CannotInvite, invite, renew, send, take_back
-from editions.admin.form_keys import saved_tag
+from editions.admin.kept_forms import saved_tag
 
 PER_PAGE = 50
 

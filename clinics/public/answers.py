@@ -39,6 +39,7 @@ PAGES, HANDOUTS = "default", "handouts"  # shelves; neither pushes anything off 
 def public(view):
     """A page for patients: one language from its address, no script, no cookie, no session."""
 
+    # Other methods are refused before all else; the policy is that of pages which say no as well.
     @require_safe
     @csp(STRICT)
     @wraps(view)
@@ -88,7 +89,8 @@ def respond(
     """
     whole = "\n".join([release(), _place(request), *map(str, key)])
     name = hashlib.sha256(whole.encode()).hexdigest()
-    etag = f'W/"{name[:32]}"'
+    etag = f'W/"{name[:32]}"'  # weak: plain or packed, it is the same page
+    # Decided by the key alone: whoever has the page already makes nobody make it again.
     response = get_conditional_response(request, etag=etag)
     if response is None:
         bodies = _bodies(name, make, shelf and caches[shelf], turn)
@@ -133,7 +135,7 @@ def _bodies(name, make, kept, turn):
 
 def _made(make):
     body = make()
-    return body, gzip.compress(body, 6, mtime=0)
+    return body, gzip.compress(body, 6, mtime=0)  # no time of day in it: the same bytes each time
 
 
 def _packed(request, bodies, content_type):

@@ -84,6 +84,7 @@ def network_content_at(moment: datetime) -> NetworkContent:
 
 
 def _first(editions, moment):
+    # The content is large, and comes by content_of, which has read it before.
     return editions.standing_at(moment).defer("content").first()
 
 
@@ -179,6 +180,7 @@ def _midnight(zone, moment):
 
 def last_prices(clinics) -> dict[int, dict[str, CostContent]]:
     """The prices that each clinic published last, waiting ones too, by `line_key`; one query."""
+    # Not live_at: the next price is compared with the last one published, also if it still waits.
     own = ClinicEdition.objects.filter(clinic=OuterRef("clinic"), withdrawn_at=None)
     newest = Subquery(own.order_by("-number").values("pk")[:1])
     rows = ClinicEdition.objects.filter(clinic__in=clinics, pk=newest)
@@ -225,6 +227,7 @@ class ListedGuide:
 
 def guide_list(slugs, language: str, moment: datetime) -> list[ListedGuide]:
     """The guides that are live, by title; one query."""
+    # Read as text: SQLite gives a title such as 2026 back as a number otherwise.
     texts = {name: KT(f"content__{name}") for name in ("title", "description")}
     editions = TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment)
     by_slug: dict = {}

@@ -85,6 +85,7 @@ def price_list(facts: Facts, *, has_estimate_notice: bool) -> PriceList:
     """`has_estimate_notice`: a notice beside it tells of the right to an estimate already."""
     rows = cost_rows(facts)
     days = {row.checked for row in rows}
+    # A right of that country's law (the No Surprises Act); elsewhere it would be untrue.
     tells_right = facts.clinic.country == "US" and not has_estimate_notice
     return PriceList(
         heading=_("What it costs at %(name)s") % {"name": facts.clinic.name},

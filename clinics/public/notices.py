@@ -72,6 +72,7 @@ def notices_on(
         _notice(facts, notice)
         for notice in facts.network.notices
         if is_of_place(notice, facts.clinic)
+        # What a newer release knows to apply to, this code shows rather than hides.
         and applies.get(notice.applies_to, True)
         and (notice.effective_from is None or notice.effective_from <= facts.day)
         and (notice.effective_to is None or facts.day <= notice.effective_to)

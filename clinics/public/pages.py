@@ -170,6 +170,7 @@ def guide_page(
     """The whole page. The language that is active must be `language`: labels come translated."""
     locale = locale_of(language, clinic.country)
     facts = Facts(clinic, network, content.slug, day, language, locale)
+    # Notices on estimates belong beside prices: with none that holds, a sentence says the right.
     has_price = any(row.price for row in cost_rows(facts))
     notices = notices_on(facts, is_unapproved=content.is_unapproved, has_price=has_price)
     values = token_values(facts)
@@ -205,6 +206,7 @@ def _review(facts, content, source_number):
     signed = [section for section in sections if section.reviewer]
     oldest = min(signed, key=lambda section: section.reviewed_on, default=None)
     due = min((s.next_review for s in signed if s.next_review), default=None)
+    # A review stands for the whole text, so it is as old as the section read longest ago.
     complete = bool(oldest) and len(signed) == len(sections)
     return ReviewView(
         by=", ".join(filter(None, [oldest.reviewer.name, oldest.reviewer.credentials]))

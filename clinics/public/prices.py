@@ -41,6 +41,7 @@ def cost_rows(facts: Facts) -> tuple[CostRow, ...]:
         for service in facts.services
         if service.key in costs
     ]
+    # Lines of its own have no place in the catalogue: as the clinic entered them.
     own = [cost for cost in facts.clinic.costs if not cost.service]
     return tuple(rows + [_cost_row(facts, cost, cost.own_name, cost.unit) for cost in own])
 
@@ -78,6 +79,7 @@ def typical_course(facts: Facts, rows: tuple[CostRow, ...]) -> Course | None:
         return None
     low = sum((row.low * row.times for row in marked), Decimal(0))
     high = sum((row.high * row.times for row in marked), Decimal(0))
+    # A sum with a price that has lapsed would be a price that nobody confirmed.
     holds = all(row.price for row in marked)
     return Course(
         total=price_range(low, high, facts.clinic.currency, facts.locale) if holds else "",

@@ -42,6 +42,7 @@ def find_clinics(words: str, moment: datetime, language: str) -> Found:
         for row in rows
         if all(word in _plain(" ".join(row[name] for name in FIELDS)) for word in asked)
     ]
+    # The address decides between namesakes, so that a list reads the same each time.
     clinics.sort(key=lambda clinic: (_plain(clinic["name"]), clinic["slug"]))
     key = (words, tuple(sorted(row["fingerprint"] for row in rows)))
     return Found(tuple(_found(row, language) for row in clinics[:SHOWN]), len(clinics), key)

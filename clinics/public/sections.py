@@ -55,6 +55,7 @@ def sections_of(
         replace(view, notices=tuple(placed(notices, NOTICE_PLACES.get(view.kind))))
         for view in given + [_empty(facts, content, kind) for kind in missing]
     ]
+    # Reversed, for the last one written stays: of each kind the first section.
     first = {view.kind: view.key for view in reversed(views)}
     return tuple(
         _with_own(facts, view, rendered, values) if first[view.kind] == view.key else view
@@ -95,6 +96,7 @@ def _empty(facts, content, kind):
 
 
 def _with_own(facts, view, rendered, values):
+    # The network's notice says it in the law's own words; saying it twice would weaken both.
     tells_right = any(notice.applies_to == "price" for notice in view.notices)
     return replace(
         view,

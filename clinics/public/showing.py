@@ -102,11 +102,12 @@ def shown_edition(slug, guide, numbers, language, moment) -> tuple[ShownGuide, b
     Raises Http404 for numbers that never were live, Unavailable when the clinic is closed or the
     text was withdrawn for safety.
     """
-    current = open_clinic(slug, moment)
+    current = open_clinic(slug, moment)  # a clinic that has closed says so under old numbers too
     clinic, text, network = _numbered(slug, guide, numbers, language, moment)
     today = None
     if guide in content_of(current).guides:
         today = live.shown_guide(current, guide, language, moment)
+    # One of the three that could do harm takes the whole page with it.
     if any(e and e.withdrawn_at and e.withdrawn_for_safety for e in (text, clinic, network)):
         shell = clinic_shell(current, live.network_at(moment), "guide", slug, guide)
         raise Unavailable("clinics/withdrawn.html", 410, shell | {"guide": today and guide})

@@ -13,6 +13,7 @@ class TokenValues(dict):
         super().__init__(values)
         self.ask = ask
 
+    # What fills tokens in asks by get(), with the token as it was typed for the default.
     def get(self, name, default=None):
         return super().get(name, self.ask if name.startswith("cost.") else default)
 

@@ -42,6 +42,7 @@ def clinic(request, slug):
     edition = open_clinic(slug, moment)
     network = live.network_at(moment)
     context = home(edition, network, request.language, moment)
+    # The guides have editions of their own: a new title there is another page here.
     shown = context["guides"], context["day"]
     key = (edition.fingerprint, edition.number, network and network.fingerprint, *shown)
     content = content_of(edition)
@@ -79,6 +80,7 @@ def brand(request, slug, number):
     edition = live.clinic_edition(slug, number, timezone.now())
     if edition is None:
         raise Http404
+    # From the edition, never from the draft: what is kept for a year must not change.
     colours = palette(content_of(edition).brand_colour)
     response = respond(
         request,

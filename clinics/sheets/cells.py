@@ -24,7 +24,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
-class Problem:
+class CellProblem:
     """What is wrong in one cell. `line` counts as a spreadsheet does: the heading is line 1."""
 
     line: int
@@ -41,7 +41,7 @@ class Problem:
 class BadSheet(Exception):
     """The file cannot be imported. `problems` say where; the exception's words sum it up."""
 
-    def __init__(self, message: str, problems: Iterable[Problem] = ()):
+    def __init__(self, message: str, problems: Iterable[CellProblem] = ()):
         super().__init__(message)
         self.problems = tuple(problems)
 
@@ -82,7 +82,7 @@ def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
         line.truncate()
 
 
-def decoded(data: bytes, *, max_bytes: int) -> str:
+def text_of_sheet(data: bytes, *, max_bytes: int) -> str:
     """Raises BadSheet on more than `max_bytes`, on nothing, and on anything but UTF-8."""
     if len(data) > max_bytes:
         size = max_bytes // 2**20
@@ -107,7 +107,7 @@ def read_rows(
     names = [name.strip() for name in heading[1]]
     problems = list(_wrong_names(names, list(columns), set(optional)))
     problems += [
-        Problem(line, "", _("This line has %(count)s cells, the heading %(wanted)s.")
+        CellProblem(line, "", _("This line has %(count)s cells, the heading %(wanted)s.")
                 % {"count": len(cells), "wanted": len(names)})
         for line, cells in rows
         if len(cells) != len(names)
@@ -134,7 +134,7 @@ def _records(text, max_rows):
                     _("More than %(count)s lines. Split the file.") % {"count": max_rows}
                 )
     except csv.Error as error:
-        broken = Problem(line + 1, "", _("The quotation marks here do not come in pairs."))
+        broken = CellProblem(line + 1, "", _("The quotation marks here do not come in pairs."))
         raise BadSheet(_("The file cannot be read."), [broken]) from error
     return found
 
@@ -142,12 +142,12 @@ def _records(text, max_rows):
 def _wrong_names(names, columns, optional):
     for name in dict.fromkeys(names):
         if name not in columns:
-            yield Problem(1, name, _("There is no such column. Take it out."))
+            yield CellProblem(1, name, _("There is no such column. Take it out."))
         elif names.count(name) > 1:
-            yield Problem(1, name, _("This column is there twice."))
+            yield CellProblem(1, name, _("This column is there twice."))
     for name in columns:
         if name not in names and name not in optional:
-            yield Problem(1, name, _("This column is missing."))
+            yield CellProblem(1, name, _("This column is missing."))
 
 
 def columns_of(field: models.Field) -> list[tuple[str, str]]:

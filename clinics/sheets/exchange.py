@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from clinics.models import Clinic
-from clinics.sheets.cells import BadSheet, Problem, Row, cell_of, read_rows
-from clinics.sheets.import_plan import DELETE, SHEETS, Catalogue, Plan, State, plan_of
+from clinics.sheets.cells import BadSheet, CellProblem, Row, cell_of, read_rows
+from clinics.sheets.import_plan import DELETE, SHEETS, Catalogue, RowState, SheetPlan, plan_of
 
 ROWS_AT_ONCE = 1000
 OPTIONAL = ("line", DELETE)
@@ -23,7 +23,7 @@ class Changed(Exception):
 class Unlikely(Exception):
     """Figures that somebody has to look at first; `doubts` say where."""
 
-    def __init__(self, doubts: Sequence[Problem]):
+    def __init__(self, doubts: Sequence[CellProblem]):
         super().__init__(_("Nothing was imported: some figures look unlikely. Are they right?"))
         self.doubts = tuple(doubts)
 
@@ -53,14 +53,14 @@ def read_sheet(text: str, what: str, *, named: bool = False, **limits) -> list[R
     return read_rows(text, columns, optional=OPTIONAL, **limits)
 
 
-def plan(clinic: Clinic, what: str, rows: Sequence[Row]) -> Plan:
+def plan(clinic: Clinic, what: str, rows: Sequence[Row]) -> SheetPlan:
     """What `carry_out` would do with the draft as it is; writes nothing."""
     return plan_of(SHEETS[what], {clinic: rows}, Catalogue.read())
 
 
 def carry_out(
     clinic: Clinic, what: str, rows: Sequence[Row], *, expected: str, by, looked_at: bool = False
-) -> Plan:
+) -> SheetPlan:
     """Import all of `rows` or nothing; rows that they do not name stay.
 
     `expected` is the basis of the plan that the person looked at. Raises Changed on another one,
@@ -100,13 +100,13 @@ def exchange(
 ) -> dict[str, int]:
     """Import rows of many clinics, each named in its `clinic` cell, in one transaction.
 
-    Gives the number of rows by State. Calls `tell(done, total)` after every batch of some
+    Gives the number of rows by RowState. Calls `tell(done, total)` after every batch of some
     ROWS_AT_ONCE rows; a batch takes the same number of queries however many clinics are in it
     (a deletion takes some of its own). Raises BadSheet with the problems of the whole file,
     Unlikely with its figures that ask to be `looked_at`, Changed when somebody edited meanwhile.
     """
     sheet, catalogue = SHEETS[what], Catalogue.read()
-    counts, done, doubts = dict.fromkeys(State.values, 0), 0, []
+    counts, done, doubts = dict.fromkeys(RowState.values, 0), 0, []
     with _all_or_nothing():
         of_clinics, problems = _by_clinic(rows)
         for batch in _batches(of_clinics):
@@ -129,7 +129,9 @@ def _by_clinic(rows):
     for row in rows:
         clinic = clinics.get(row.cells["clinic"].strip())
         if clinic is None:
-            problems.append(Problem(row.line, "clinic", _("There is no clinic with this address.")))
+            problems.append(
+                CellProblem(row.line, "clinic", _("There is no clinic with this address."))
+            )
         else:
             found.setdefault(clinic, []).append(row)
     return found, problems
@@ -162,17 +164,17 @@ def _refuse(problems, doubts):
 
 
 def _write(sheet, fates, by):
-    rows = {state: [fate.row for fate in fates if fate.state == state] for state in State}
-    if rows[State.NEW]:
-        bulk_create_with_history(rows[State.NEW], sheet.model, default_user=by)
-    if rows[State.CHANGED]:
-        changes = [c for fate in fates if fate.state == State.CHANGED for c in fate.changes]
+    rows = {state: [fate.row for fate in fates if fate.state == state] for state in RowState}
+    if rows[RowState.NEW]:
+        bulk_create_with_history(rows[RowState.NEW], sheet.model, default_user=by)
+    if rows[RowState.CHANGED]:
+        changes = [c for fate in fates if fate.state == RowState.CHANGED for c in fate.changes]
         names = {change.column.split(".")[0] for change in changes}
         now = timezone.now()
-        for row in rows[State.CHANGED]:
+        for row in rows[RowState.CHANGED]:
             row.version, row.updated_at = row.version + 1, now
         columns = [*sorted(names), "version", "updated_at"]
-        bulk_update_with_history(rows[State.CHANGED], sheet.model, columns, default_user=by)
-    for row in rows[State.DELETED]:
+        bulk_update_with_history(rows[RowState.CHANGED], sheet.model, columns, default_user=by)
+    for row in rows[RowState.DELETED]:
         row._history_user = by
         row.delete()

@@ -15,7 +15,7 @@ from clinics.draft.composing import COST, COVERAGE
 from clinics.models import Clinic, CostItem, Coverage
 from clinics.models.catalogue import Payer, Service
 from clinics.public.live import last_prices
-from clinics.sheets.cells import BadCell, Problem, Row, cell_of, columns_of, value_of
+from clinics.sheets.cells import BadCell, CellProblem, Row, cell_of, columns_of, value_of
 from clinics.tools.price_rules import Doubt, doubts, line_key
 
 DELETE = "delete"
@@ -23,7 +23,7 @@ YES = {"yes", "sí", "si"}
 REFERENCES = {"service": Service, "payer": Payer}
 
 
-class State(TextChoices):
+class RowState(TextChoices):
     NEW = "new", gettext_lazy("new")
     CHANGED = "changed", gettext_lazy("changed")
     SAME = "same", gettext_lazy("as it is")
@@ -69,7 +69,7 @@ SHEETS = {
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     column: str
     before: str
     after: str
@@ -80,30 +80,32 @@ class Fate:
     """What becomes of one row of the file."""
 
     line: int
-    state: State
+    state: RowState
     row: models.Model
-    changes: tuple[Change, ...] = ()
+    changes: tuple[CellChange, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
-class Plan:
+class SheetPlan:
     """What an import would do. `left_alone` counts the clinic's rows that the file does not name."""
 
     fates: tuple[Fate, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
     left_alone: int
     basis: str
 
     @property
     def counts(self) -> dict[str, int]:
-        return {s.value: sum(fate.state == s for fate in self.fates) for s in State}
+        return {s.value: sum(fate.state == s for fate in self.fates) for s in RowState}
 
     @property
-    def doubts(self) -> list[Problem]:
+    def doubts(self) -> list[CellProblem]:
         """What is possible and unlikely, at its line: somebody has to look at it first."""
         return [
-            Problem(f.line, doubt.field, doubt.message) for f in self.fates for doubt in f.doubts
+            CellProblem(f.line, doubt.field, doubt.message)
+            for f in self.fates
+            for doubt in f.doubts
         ]
 
 
@@ -122,7 +124,9 @@ class Catalogue:
         self.by_id = {name: {row.pk: row for row in rows} for name, rows in self.found.items()}
 
 
-def plan_of(sheet: Sheet, of_clinics: dict[Clinic, Sequence[Row]], catalogue: Catalogue) -> Plan:
+def plan_of(
+    sheet: Sheet, of_clinics: dict[Clinic, Sequence[Row]], catalogue: Catalogue
+) -> SheetPlan:
     """Two queries however many clinics; inside a transaction the rows are locked."""
     clinics = {clinic.pk: clinic for clinic in of_clinics}
     stored = {pk: [] for pk in clinics}
@@ -140,8 +144,8 @@ def plan_of(sheet: Sheet, of_clinics: dict[Clinic, Sequence[Row]], catalogue: Ca
         before = published.get(clinic.pk, {})
         planning = _Planning(sheet, clinic, catalogue, stored[clinic.pk], before, problems)
         fates += filter(None, map(planning.fate_of, lines))
-    known = sum(fate.state != State.NEW for fate in fates)
-    return Plan(tuple(fates), tuple(problems), len(versions) - known, basis)
+    known = sum(fate.state != RowState.NEW for fate in fates)
+    return SheetPlan(tuple(fates), tuple(problems), len(versions) - known, basis)
 
 
 @dataclass
@@ -174,17 +178,19 @@ class _Planning:
             return None
         is_gone = self._is_deleted(line, row)
         if is_gone or len(self.problems) > before:
-            return Fate(line.line, State.DELETED, row) if len(self.problems) == before else None
+            return Fate(line.line, RowState.DELETED, row) if len(self.problems) == before else None
         changes = self._fill(line, row)
         if len(self.problems) == before and (changes or row._state.adding):
             self._check(line, row)
         if len(self.problems) > before:
             return None
-        state = State.NEW if row._state.adding else State.CHANGED if changes else State.SAME
+        state = (
+            RowState.NEW if row._state.adding else RowState.CHANGED if changes else RowState.SAME
+        )
         return Fate(line.line, state, row, tuple(changes), tuple(self._doubts(row, changes)))
 
     def _complain(self, line, column, message):
-        self.problems.append(Problem(line.line, column, str(message)))
+        self.problems.append(CellProblem(line.line, column, str(message)))
 
     def _row(self, line):
         """The stored row that this line names, or a new one."""
@@ -258,7 +264,7 @@ class _Planning:
             if is_new or line.cells[column] != before:
                 self._set(line, row, own, (column, language))
                 after = cell_of(getattr(row, own.name), language)
-                changes += [Change(column, before, after)] if before != after else []
+                changes += [CellChange(column, before, after)] if before != after else []
         return changes
 
     def _set(self, line, row, own, place):

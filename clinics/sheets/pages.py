@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics.models import access
 from clinics.sheets import exchange
-from clinics.sheets.cells import BadSheet, csv_lines, decoded
-from clinics.sheets.import_plan import SHEETS, State
+from clinics.sheets.cells import BadSheet, csv_lines, text_of_sheet
+from clinics.sheets.import_plan import SHEETS, RowState
 
 SALT = "clinics.sheet"
 A_DAY = 24 * 3600
@@ -44,7 +44,7 @@ class SheetForm(forms.Form):
         try:
             most = settings.SHEET_MAX_BYTES
             data = self.cleaned_data["file"].read(most + 1)
-            self.text = decoded(data, max_bytes=most)
+            self.text = text_of_sheet(data, max_bytes=most)
             self.rows = exchange.read_sheet(self.text, self.what)
         except BadSheet as refusal:
             self.problems = refusal.problems
@@ -164,8 +164,8 @@ def _preview_page(request, clinic, text, planned, *, what, status=200, problem="
         "title": _("Look before importing"),
         "plan": planned,
         "problem": problem,
-        "counts": [(State(state).label, count) for state, count in planned.counts.items()],
-        "is_nothing": all(fate.state == State.SAME for fate in planned.fates),
+        "counts": [(RowState(state).label, count) for state, count in planned.counts.items()],
+        "is_nothing": all(fate.state == RowState.SAME for fate in planned.fates),
         "packed": signing.dumps([text, planned.basis], salt=salt, compress=True),
         "again": _address("sheet", clinic, what),
     }

@@ -14,7 +14,7 @@ from clinics.models.catalogue import Payer, Service
 SOON = timedelta(days=30)
 
 
-class State(TextChoices):
+class Freshness(TextChoices):
     """How one fact stands; the first of several is what a cell says."""
 
     LAPSED = "lapsed", gettext_lazy("lapsed")
@@ -27,12 +27,12 @@ class State(TextChoices):
     NOT_OFFERED = "not-offered", gettext_lazy("not offered")
 
 
-OF_CHECKS = {State.LAPSED: State.OVERDUE, State.LAPSING: State.DUE}
+OF_CHECKS = {Freshness.LAPSED: Freshness.OVERDUE, Freshness.LAPSING: Freshness.DUE}
 
 
 @dataclass(frozen=True)
 class Cell:
-    state: State
+    state: Freshness
     until: date | None = None  # the last day, or the earliest next check
     answered: int = 0
     wanted: int = 0
@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class ClinicRow:
     clinic: Clinic
     cells: tuple[Cell, ...]
 
@@ -57,12 +57,12 @@ class Table:
     """`columns` are services or payers; each line has a cell for each of them."""
 
     columns: tuple
-    lines: tuple[Line, ...]
+    lines: tuple[ClinicRow, ...]
 
     @property
-    def counts(self) -> list[tuple[State, int]]:
+    def counts(self) -> list[tuple[Freshness, int]]:
         cells = [cell.state for line in self.lines for cell in line.cells]
-        return [(state, cells.count(state)) for state in State if state in cells]
+        return [(state, cells.count(state)) for state in Freshness if state in cells]
 
 
 def clinics_compared(guide: str = "") -> QuerySet:
@@ -80,7 +80,7 @@ def prices(clinics: Iterable[Clinic], moment: datetime, *, guide: str = "") -> T
     def cell(clinic, service, day):
         row = found.get((clinic.pk, service.pk))
         if row is None:
-            return Cell(State.GAP if service.pk in wanted[clinic.pk] else State.NOT_OFFERED)
+            return Cell(Freshness.GAP if service.pk in wanted[clinic.pk] else Freshness.NOT_OFFERED)
         return Cell(_state(row.valid_from, row.valid_until, day), row.valid_until)
 
     return _table(clinics, services, moment, cell)
@@ -97,12 +97,12 @@ def coverage(clinics: Iterable[Clinic], moment: datetime, *, guide: str = "") ->
         answers = found.get((clinic.pk, payer.pk), {})
         asked = wanted[clinic.pk]
         if not asked and not answers:
-            return Cell(State.NOT_OFFERED)
+            return Cell(Freshness.NOT_OFFERED)
         lasting = [_state(row.checked_on, row.next_check, day) for row in answers.values()]
         states = [OF_CHECKS.get(state, state) for state in lasting]
-        states += [State.GAP] * len(asked - set(answers))
+        states += [Freshness.GAP] * len(asked - set(answers))
         until = min((row.next_check for row in answers.values()), default=None)
-        worst = min(states, key=list(State).index)
+        worst = min(states, key=list(Freshness).index)
         return Cell(worst, until, len(answers), len(asked | set(answers)))
 
     return _table(clinics, list(Payer.objects.all()), moment, cell)
@@ -133,13 +133,13 @@ def _ground(clinics, guide):
     return clinics, services, wanted
 
 
-def _state(first: date, last: date, day: date) -> State:
+def _state(first: date, last: date, day: date) -> Freshness:
     """`last` is the last day on which it holds."""
     if last < day:
-        return State.LAPSED
+        return Freshness.LAPSED
     if first > day:
-        return State.WAITING
-    return State.LAPSING if last <= day + SOON else State.OK
+        return Freshness.WAITING
+    return Freshness.LAPSING if last <= day + SOON else Freshness.OK
 
 
 def _table(clinics, columns, moment, cell):
@@ -147,5 +147,5 @@ def _table(clinics, columns, moment, cell):
     for clinic in clinics:
         day = clinic.day_at(moment)
         cells = tuple(cell(clinic, column, day) for column in columns)
-        lines.append(Line(clinic, cells))
+        lines.append(ClinicRow(clinic, cells))
     return Table(tuple(columns), tuple(lines))

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from editions.admin.conflicts import shown
-from editions.admin.form_keys import KEY, form_key
+from editions.admin.kept_forms import KEY, form_key
 from editions.admin.pages import address, show
 from editions.admin.scoping import key_in
 from editions.models import Sending

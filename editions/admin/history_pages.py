@@ -15,8 +15,8 @@ from editions.history.row_versions import (
     deleted,
     differences,
     make_again,
-    readable,
     revert,
+    texts_of_rows,
     versions,
 )
 from editions.publish.restoring import CannotRestore
@@ -63,7 +63,7 @@ def revert_page(request, key, number, model_admin):
         if not refusal:
             return HttpResponseRedirect(address(model_admin.model, "change", row.pk))
         row.refresh_from_db()
-    now, then = readable([row], names), readable([record], names)
+    now, then = texts_of_rows([row], names), texts_of_rows([record], names)
     context = {
         "title": _("Put back an earlier version: %(what)s") % {"what": row},
         "record": record,
@@ -139,7 +139,7 @@ def again_page(request, number, model_admin):
     context = {
         "title": _("Bring back: %(what)s") % {"what": record.instance},
         "record": record,
-        "texts": readable([record])[0],
+        "texts": texts_of_rows([record])[0],
         "refusal": refusal,
         "list": address(model_admin.model, "deleted"),
     }

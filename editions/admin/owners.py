@@ -35,7 +35,7 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Review:
+class Reviewing:
     """How one person puts a draft forward and another decides; the owners have `proposals`."""
 
     title: str
@@ -59,7 +59,7 @@ class Owner:
         lambda owner: []
     )  # (model, {column: value}) of rows that are its own
     signature: Callable[..., Signature] = lambda user, owner, content: Signature()
-    review: Review | None = None
+    review: Reviewing | None = None
     preview: Callable[..., str] = lambda owner: ""  # where the draft is shown as patients read it
     links: Callable[..., list] = lambda user, owner: []  # (address, words) of more pages
     reaches: Callable[..., list[str] | None] = lambda owner: None  # clinics; None where it is clear

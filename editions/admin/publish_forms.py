@@ -107,7 +107,7 @@ class CommentForm(forms.Form):
     expected = forms.CharField(widget=forms.HiddenInput)
 
 
-def renew(form):
+def bring_up_to_date(form):
     """The form goes back with what is true now, and all that the person typed."""
     form.data = form.data.copy()
     for name, value in form.initial.items():

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from editions.admin.edition_pages import restore_address
-from editions.admin.form_keys import say_saved
+from editions.admin.kept_forms import say_saved
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, row_or_404, show_about
-from editions.admin.publish_forms import PublishForm, WithdrawForm, renew
+from editions.admin.publish_forms import PublishForm, WithdrawForm, bring_up_to_date
 from editions.admin.review_page import compared, proposed
 from editions.admin.scoping import key_in
 from editions.publish.publishing import CannotPublish, last_number, undo, withdraw
@@ -66,7 +66,7 @@ def _publish(request, about, owner, form):
         edition = about.publish(owner, by=request.user, **form.cleaned_data)
     except CannotPublish as refusal:
         form.add_error(None, str(refusal))
-        renew(form)
+        bring_up_to_date(form)
         return False
     say_saved(request, _success(owner, edition))
     return True

@@ -9,14 +9,14 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editions.admin.form_keys import say_saved
+from editions.admin.kept_forms import say_saved
 from editions.admin.owners import Action, Owner, owner_of
 from editions.admin.pages import address, row_or_404, show_about
-from editions.admin.publish_forms import CommentForm, renew
-from editions.diff.compare import Part, parts
+from editions.admin.publish_forms import CommentForm, bring_up_to_date
+from editions.diff.compare import GroupChanges, parts
 from editions.models import Edition
 from editions.models.proposals import Proposal
-from editions.publish.emails import write
+from editions.publish.emails import write_to_all
 from editions.publish.proposing import CannotDecide
 from editions.publish.standing import standing_of
 
@@ -27,8 +27,8 @@ class Compared(TypedDict):
     """The draft beside `basis` (None: nothing yet), in the words of its forms."""
 
     basis: Edition | None
-    changed_parts: list[Part]
-    same_parts: list[Part]
+    changed_parts: list[GroupChanges]
+    same_parts: list[GroupChanges]
     same_count: int
 
 
@@ -105,7 +105,7 @@ def _act(request, about, owner, actions, form):
         proposal = action.does(owner, by=request.user, **form.cleaned_data)
     except CannotDecide as refusal:
         form.add_error(None, str(refusal))
-        renew(form)
+        bring_up_to_date(form)
         return False
     say_saved(request, action.said)
     if proposal and not _tell(request.user, about, owner, proposal):
@@ -114,9 +114,9 @@ def _act(request, about, owner, actions, form):
 
 
 def _tell(by, about, owner, proposal):
-    """Whether every mail about it went; see editions.publish.emails.write."""
+    """Whether every mail about it went; see editions.publish.emails.write_to_all."""
     people = about.review.deciders(owner) if proposal.is_waiting else [proposal.asked_by]
-    return write(
+    return write_to_all(
         [person for person in people if person != by],
         subject=lambda: f"{proposal.heading()}: {owner}",
         template="admin/proposal_email.txt",

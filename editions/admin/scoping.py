@@ -18,7 +18,7 @@ def key_in(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-def readable(field):
+def column_in_words(field):
     """What shows a column, whose field says how, in words."""
 
     @admin.display(description=field.verbose_name)
@@ -93,7 +93,7 @@ class ScopedAdmin(admin.ModelAdmin):
         if name in self.shown_as:
             return self.shown_as[name]
         field = {field.name: field for field in self.opts.fields}.get(name)
-        return readable(field) if hasattr(field, "readable") else name
+        return column_in_words(field) if hasattr(field, "readable") else name
 
     def choices_for(self, model, request):
         """What this person may pick: the rows that the model's own admin shows."""

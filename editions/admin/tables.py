@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from editions.admin.double_submit import gone_page, remember_row, sending_of
 from editions.admin.draft_form import CARRIED, DraftForm
 from editions.admin.edition_pages import EDITION_PAGES
-from editions.admin.form_keys import form_key, saved_tag
 from editions.admin.history_pages import HISTORY_PAGES, history_page
+from editions.admin.kept_forms import form_key, saved_tag
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, paths
 from editions.admin.publish_pages import PUBLISH_PAGES
@@ -126,7 +126,7 @@ class DraftAdmin(ScopedAdmin):
         super().message_user(request, message, level, extra_tags, **options)
 
 
-class Desk(Proposed):
+class DeskBar(Proposed):
     """What stands above an owner's form: how its draft stands, and where one goes from here."""
 
     standing: Standing
@@ -146,7 +146,7 @@ class OwnerAdmin(DraftAdmin):
         extra = {"desk": self._desk(request, object_id), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 
-    def _desk(self, request, object_id) -> Desk | None:
+    def _desk(self, request, object_id) -> DeskBar | None:
         owner = self.get_queryset(request).filter(pk=key_in(object_id)).first()
         if owner is None:
             return None

@@ -57,7 +57,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Part:
+class GroupChanges:
     """What happened to the items of one kind; `same` names those that stay as they are."""
 
     title: str
@@ -91,11 +91,11 @@ def changes(old: dict | None, new: dict, say=None) -> list[Change]:
     return [change for change in found if change.kind != "same"]
 
 
-def parts(old: dict | None, new: dict, say) -> list[Part]:
+def parts(old: dict | None, new: dict, say) -> list[GroupChanges]:
     """The same, kind by kind, and told by `say`; what did not change is named too."""
     found = list(_compared(_items(old or {}), _items(new), say))
     return [
-        Part(
+        GroupChanges(
             title=say.group(group),
             changes=tuple(c for c in found if c.group == group and c.kind != "same"),
             same=tuple(c.item for c in found if c.group == group and c.kind == "same"),

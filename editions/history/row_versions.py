@@ -34,7 +34,7 @@ class Version:
 def versions(records: Sequence, before) -> list[Version]:
     """`records` newest first, each compared with the next; the last one with `before` (or None)."""
     found = []
-    texts = readable([*records, *([before] if before else [])])
+    texts = texts_of_rows([*records, *([before] if before else [])])
     for record, now, was in zip(records, texts, [*texts[1:], {}], strict=False):
         found.append(
             Version(
@@ -57,7 +57,7 @@ def differences(was: dict[str, str], now: dict[str, str]) -> tuple[FieldChange, 
     )
 
 
-def readable(rows: Sequence, names: Iterable[str] | None = None) -> list[dict[str, str]]:
+def texts_of_rows(rows: Sequence, names: Iterable[str] | None = None) -> list[dict[str, str]]:
     """{label: text} of rows or of their records, by field; a query for each relation, not for each row."""
     if not rows:
         return []

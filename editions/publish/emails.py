@@ -23,7 +23,7 @@ class Reader:
     time_zone: str
 
 
-def write(people, *, subject: Callable[[], str], template: str, context: dict) -> bool:
+def write_to_all(people, *, subject: Callable[[], str], template: str, context: dict) -> bool:
     """One mail to each of `people`; False when one could not be sent, which is logged.
 
     `subject()` is asked, and `template` filled, in the language and time zone of each reader.

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from editions.admin.form_keys import say_saved
+from editions.admin.kept_forms import say_saved
 from guide.documents.outline import ImportedSection
 from guide.documents.reading import CannotImport, ImportedGuide, read_document
-from guide.draft.import_plan import State, WouldReplace, carry_out, plan, with_chosen_kinds
+from guide.draft.import_plan import SectionState, WouldReplace, carry_out, plan, with_chosen_kinds
 from guide.markup.markdown import fill, html, parse
 from guide.models import Guide, access
 from guide.models.address_field import validate_key, validate_not_reserved
@@ -299,7 +299,11 @@ def _rows(form, planned):
 def _texts(part, number, language):
     """The text as it would be, and as it is where that is another."""
     if part.new:
-        shown = {"id": f"text-{number}", "name": _("Text"), "is_open": part.state != State.SAME}
+        shown = {
+            "id": f"text-{number}",
+            "name": _("Text"),
+            "is_open": part.state != SectionState.SAME,
+        }
         yield {**shown, "html": _rendered(part.new.body, language)}
     if part.new is None or "body" in part.differs:
         shown = {"id": f"before-{number}", "name": _("Text until now"), "is_open": False}

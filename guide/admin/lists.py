@@ -11,20 +11,20 @@ class ReviewFilter(admin.SimpleListFilter):
     title = _("review")
     parameter_name = "review"
 
-    class State(TextChoices):
+    class ReviewState(TextChoices):
         MISSING = "missing", _("Never reviewed")
         DUE = "due", _("Due")
         DONE = "done", _("Not due yet")
 
     def lookups(self, request, model_admin):
-        return self.State.choices
+        return self.ReviewState.choices
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
         conditions = {
-            self.State.MISSING: Q(reviewed_on=None),
-            self.State.DUE: Q(next_review__lte=today),
-            self.State.DONE: Q(next_review__gt=today),
+            self.ReviewState.MISSING: Q(reviewed_on=None),
+            self.ReviewState.DUE: Q(next_review__lte=today),
+            self.ReviewState.DONE: Q(next_review__gt=today),
         }
         return queryset.filter(conditions.get(self.value(), Q()))
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editions.admin.owners import Owner, Review, Signature
+from editions.admin.owners import Owner, Reviewing, Signature
 from guide.admin import review_actions
 from guide.draft.checking import check
 from guide.draft.composing import compose
@@ -47,7 +47,7 @@ TEXT = Owner(
     rows=TextRows,
     parts=_parts,
     signature=_signature,
-    review=Review(
+    review=Reviewing(
         title=gettext_lazy("Review"),
         may_take_part=lambda user, text: access.publishes_guides(user),
         actions=review_actions.actions,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from guide.documents.html_inline import LEFT_OUT, Page, inline_markdown, plain, runs_of
-from guide.documents.html_tables import is_layout, rows_of
+from guide.documents.html_inline import LEFT_OUT, Page, inline_markdown, line_of, runs_of
+from guide.documents.html_tables import is_layout, table_rows_of
 from guide.documents.html_tree import BLOCKS, HEADINGS, Node, tree_of
 from guide.documents.outline import Block, Heading
 from guide.documents.promoting import promoted
@@ -50,7 +50,7 @@ def read_html(
     top = [node for node in nodes if node.name == "h1"]
     state = Page(notes_title=notes_title)
     if len(top) == 1 and not (prefers_title and title):
-        title, state.title_node = plain(top[0]) or title, top[0]
+        title, state.title_node = line_of(top[0]) or title, top[0]
     content = _main_part(root, nodes, state)
     items = separated(_outline(content, state, 0))
     return title, promoted(items), state.all_remarks()
@@ -67,8 +67,8 @@ def _all_nodes(root):
 def _main_part(root, nodes, state):
     for name in ("main", "article"):
         found = [node for node in nodes if node.name == name]
-        if len(found) == 1 and plain(found[0]):
-            if len(plain(root)) > len(plain(found[0])) + 20:
+        if len(found) == 1 and line_of(found[0]):
+            if len(line_of(root)) > len(line_of(found[0])) + 20:
                 state.left_out.append(_("Only the main part of the page was read."))
             return found[0]
     return root
@@ -200,7 +200,7 @@ def _table(node, state, depth):
     captions = [child for child in node.childNodes if _is(child, "caption")]
     for caption in captions:
         yield from _outline(caption, state, depth)
-    rows = rows_of(node, state)
+    rows = table_rows_of(node, state)
     yield Block(table(rows) if rows else "", state.take())
 
 
@@ -209,7 +209,7 @@ def _left_out(node, state, depth):
     if _heads_a_text(node) or (node.name == "form" and _holds_headings(node)):
         yield from _outline(node, state, depth)
         return
-    words = plain(node).split()
+    words = line_of(node).split()
     if len(words) > 3:
         state.left_out.append(LEFT_OUT[node.name]() % {"words": " ".join(words[:8])[:80]})
 

@@ -41,7 +41,7 @@ class Page:
         return [*self.left_out, *self.take()]
 
 
-def plain(node: Node) -> str:
+def line_of(node: Node) -> str:
     """All words of a node in one line."""
     pieces, waiting = [], [node]
     while waiting:
@@ -108,7 +108,7 @@ def _address(node, state):
     address = node.attributes.get("href", "").strip()
     if ADDRESS.fullmatch(address):
         return address
-    words = plain(node)
+    words = line_of(node)
     if words and address and not address.startswith("#"):
         remark = _("The link of “%(words)s” was left out: its address works only where it was.")
         state.remarks.append(remark % {"words": words[:80]})
@@ -120,6 +120,6 @@ def _remark_on(node, state):
         state.remarks.append(image_remark(node.attributes.get("alt", "")))
     elif node.name == "embed":
         state.remarks.append(_("A video, map, drawing or formula was left out."))
-    elif words := plain(node):
+    elif words := line_of(node):
         remark = _("Words that were struck through were left out: “%(words)s”.")
         state.remarks.append(remark % {"words": words[:80]})

@@ -21,7 +21,7 @@ def is_layout(node: Node) -> bool:
     return any(_has_texts(cell) for row in rows for cell in _cells(row))
 
 
-def rows_of(node: Node, state: Page) -> list[list[str]]:
+def table_rows_of(node: Node, state: Page) -> list[list[str]]:
     """Rows of equal or smaller width, the head first; merged cells stand once, beside empty ones."""
     taken: dict[int, int] = {}  # of each column, how many more rows a cell above reaches down
     rows, merged = [], False

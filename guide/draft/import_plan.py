@@ -30,7 +30,7 @@ PARTS = {
 }
 
 
-class State(TextChoices):
+class SectionState(TextChoices):
     NEW = "new", gettext_lazy("new")
     CHANGED = "changed", gettext_lazy("changed")
     SAME = "same", gettext_lazy("same as before")
@@ -46,12 +46,12 @@ class PlannedSection:
     differs: tuple[str, ...] = ()  # names from PARTS
 
     @property
-    def state(self) -> State:
+    def state(self) -> SectionState:
         if self.old is None:
-            return State.NEW
+            return SectionState.NEW
         if self.new is None:
-            return State.REMOVED
-        return State.CHANGED if self.differs else State.SAME
+            return SectionState.REMOVED
+        return SectionState.CHANGED if self.differs else SectionState.SAME
 
     @property
     def section(self) -> ImportedSection | Section:
@@ -70,7 +70,7 @@ class PlannedSection:
 
 
 @dataclass(frozen=True)
-class Plan:
+class TextPlan:
     """What importing would do. `basis` names the draft it was made for: a later save changes it."""
 
     slug: str
@@ -87,19 +87,19 @@ class Plan:
 
     @property
     def differs(self) -> bool:
-        return self.new_title or any(s.state != State.SAME for s in self.sections)
+        return self.new_title or any(s.state != SectionState.SAME for s in self.sections)
 
     @property
     def lines(self) -> list[str]:
         """What differs from the draft, one line each, as a person reads it."""
         title = [_("title: %(title)s") % {"title": self.title}] if self.new_title else []
-        return title + [_line(s) for s in self.sections if s.state != State.SAME]
+        return title + [_line(s) for s in self.sections if s.state != SectionState.SAME]
 
 
 class WouldReplace(CannotImport):
     """There is such a text already and the document differs from it, as `plan` says."""
 
-    def __init__(self, plan: Plan):
+    def __init__(self, plan: TextPlan):
         words = _(
             "This guide has a text in this language already, and the document differs from it. "
             "Nothing was saved. To take over what the document says, choose “replace”."
@@ -112,7 +112,7 @@ class DraftMoved(CannotImport):
     """Somebody saved the draft after the plan that the person looked at was made."""
 
 
-def plan(document: ImportedGuide, *, slug: str, language: str, title: str = "") -> Plan:
+def plan(document: ImportedGuide, *, slug: str, language: str, title: str = "") -> TextPlan:
     """What `carry_out` would do with the same arguments, section by section; writes nothing.
 
     `title` is used instead of the document's own. Raises CannotImport when an address, a language
@@ -131,7 +131,7 @@ def plan(document: ImportedGuide, *, slug: str, language: str, title: str = "") 
     if translation is None or translation.title != title:
         _refuse_invalid(Translation(language=language, title=title), exclude=["guide"])
     rows = list(translation.sections.all()) if translation else []
-    return Plan(
+    return TextPlan(
         slug=slug,
         language=language,
         title=title,
@@ -242,9 +242,9 @@ def _basis(translation, rows):
 
 def _line(planned):
     values = {"title": planned.section.title, "parts": planned.parts}
-    if planned.state == State.NEW:
+    if planned.state == SectionState.NEW:
         return _("new: %(title)s") % values
-    if planned.state == State.REMOVED:
+    if planned.state == SectionState.REMOVED:
         return _("not in the document, would be deleted: %(title)s") % values
     return _("changed (%(parts)s): %(title)s") % values
 
@@ -275,7 +275,7 @@ def _positions(kept):
 
 def _write_section(part, position, translation, by):
     row = part.old or Section(translation=translation, key=part.new.key)
-    if part.state == State.SAME and row.position == position:
+    if part.state == SectionState.SAME and row.position == position:
         return
     row.title, row.kind, row.position = part.new.title, part.new.kind, position
     if part.old is None or "body" in part.differs:

@@ -19,7 +19,7 @@ class CannotFollow(Exception):
 
 
 @dataclass(frozen=True)
-class Part:
+class SourcePart:
     """One section of the source; `state` is "same", "changed", "new" or "removed" since then.
 
     `fields` hold the words that were translated, and what came and went of them since. The part
@@ -39,17 +39,17 @@ class Source:
 
     followed: TranslationEdition
     newest: TranslationEdition
-    parts: tuple[Part, ...]
+    parts: tuple[SourcePart, ...]
 
     @property
     def is_behind(self) -> bool:
         return self.newest.number > self.followed.number
 
     @property
-    def changes(self) -> list[Part]:
+    def changes(self) -> list[SourcePart]:
         return [part for part in self.parts if part.state != "same"]
 
-    def part(self, key: str) -> Part | None:
+    def part(self, key: str) -> SourcePart | None:
         return next((part for part in self.parts if part.key == key), None)
 
 
@@ -92,15 +92,15 @@ def follow(translation: Translation, *, number: int, by) -> TranslationEdition:
     return newest
 
 
-def _parts(then: dict, now: dict) -> Iterator[Part]:
-    yield Part("", "", now["title"], *_change(Translation, OF_THE_WHOLE, then, now))
+def _parts(then: dict, now: dict) -> Iterator[SourcePart]:
+    yield SourcePart("", "", now["title"], *_change(Translation, OF_THE_WHOLE, then, now))
     before = {section["key"]: section for section in then["sections"]}
     after = {section["key"]: section for section in now["sections"]}
     for key in dict.fromkeys([*after, *before]):
         was, becomes = before.get(key, {}), after.get(key, {})
         section = becomes or was
         change = _change(Section, OF_A_SECTION, was, becomes)
-        yield Part(key, section["kind"], section["title"], *change)
+        yield SourcePart(key, section["kind"], section["title"], *change)
 
 
 def _change(model, names, was, now):

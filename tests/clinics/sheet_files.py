@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from clinics.models.catalogue import Service
 from clinics.sheets import exchange
-from clinics.sheets.cells import csv_lines, decoded
+from clinics.sheets.cells import csv_lines, text_of_sheet
 from tests.factories import make_clinic, make_service
 
 
@@ -27,7 +27,9 @@ def exported(clinic, what="costs"):
 
 
 def rows_of(text, what="costs"):
-    return exchange.read_sheet(decoded(text.encode(), max_bytes=settings.SHEET_MAX_BYTES), what)
+    return exchange.read_sheet(
+        text_of_sheet(text.encode(), max_bytes=settings.SHEET_MAX_BYTES), what
+    )
 
 
 def imported(clinic, text, what="costs", by=None):

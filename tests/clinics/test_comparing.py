@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clinics.models import Clinic, CostItem, Coverage
 from clinics.work import comparison
-from clinics.work.comparison import State
+from clinics.work.comparison import Freshness
 from tests.factories import (
     make_clinic,
     make_cost,
@@ -48,10 +48,10 @@ def states(table):
 @pytest.mark.parametrize(
     ("days", "price", "answer"),
     [
-        (-1, State.LAPSED, State.OVERDUE),
-        (0, State.LAPSING, State.DUE),
-        (30, State.LAPSING, State.DUE),
-        (31, State.OK, State.OK),
+        (-1, Freshness.LAPSED, Freshness.OVERDUE),
+        (0, Freshness.LAPSING, Freshness.DUE),
+        (30, Freshness.LAPSING, Freshness.DUE),
+        (31, Freshness.OK, Freshness.OK),
     ],
 )
 def test_a_price_and_an_answer_lapse_after_their_last_day(guide, days, price, answer):
@@ -73,7 +73,7 @@ def test_a_price_that_begins_later_is_not_up_to_date(guide):
     clinic, service = make_clinic(guides=[guide]), make_service(guides=[guide])
     make_cost(clinic=clinic, service=service, valid_from=in_days(2), valid_until=in_days(99))
 
-    assert states(prices()) == [[State.WAITING]]
+    assert states(prices()) == [[Freshness.WAITING]]
 
 
 def test_a_gap_is_what_a_guide_on_offer_asks_for(guide):
@@ -82,8 +82,8 @@ def test_a_gap_is_what_a_guide_on_offer_asks_for(guide):
     make_service(guides=[guide])
     make_payer()
 
-    assert states(prices()) == [[State.GAP], [State.NOT_OFFERED]]
-    assert states(coverage()) == [[State.GAP], [State.NOT_OFFERED]]
+    assert states(prices()) == [[Freshness.GAP], [Freshness.NOT_OFFERED]]
+    assert states(coverage()) == [[Freshness.GAP], [Freshness.NOT_OFFERED]]
 
 
 def test_a_payer_says_its_worst_answer_and_how_many_there_are(guide):

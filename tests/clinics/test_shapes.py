@@ -14,7 +14,7 @@ from clinics.public.showing import Home, home
 from clinics.work.start_page import OfCentralTeam, OfReviews, StartPage, start_page
 from editions.admin.owners import owner_of
 from editions.admin.review_page import Compared, compared
-from editions.admin.tables import Desk
+from editions.admin.tables import DeskBar
 from guide.models import Translation
 from tests.clinics.patients import make_shown
 from tests.factories import make_operator, make_reviewer
@@ -61,5 +61,5 @@ def test_the_desk_of_an_owner_of_editions(rf, model):
     request = rf.get("/admin/")
     request.user = make_operator()
 
-    assert misfits(table._desk(request, str(owner.pk)), Desk) == set()
+    assert misfits(table._desk(request, str(owner.pk)), DeskBar) == set()
     assert misfits(compared(about, about.compose(owner), None), Compared) == set()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clinics.models import CostItem, Coverage
 from clinics.sheets import exchange
-from clinics.sheets.cells import BadSheet, as_written, csv_lines, decoded, neutralised
+from clinics.sheets.cells import BadSheet, as_written, csv_lines, neutralised, text_of_sheet
 from tests.clinics.sheet_files import (
     clinics_services,
     exported,
@@ -216,8 +216,8 @@ def test_an_unknown_and_a_missing_column_are_named():
 
 def test_too_much_is_refused():
     with pytest.raises(BadSheet, match="5 MB"):
-        decoded(b"x" * (5 * 2**20 + 1), max_bytes=5 * 2**20)
+        text_of_sheet(b"x" * (5 * 2**20 + 1), max_bytes=5 * 2**20)
     with pytest.raises(BadSheet, match="2 lines"):
         exchange.read_sheet(sheet({}, {}, {}), "costs", max_rows=2)
     with pytest.raises(BadSheet, match="UTF-8"):
-        decoded("low".encode("utf-16"), max_bytes=99)
+        text_of_sheet("low".encode("utf-16"), max_bytes=99)

@@ -6,7 +6,7 @@ from django.db.models.signals import pre_save
 from guide.documents.reading import CannotImport, read_document
 from guide.draft.import_plan import (
     DraftMoved,
-    State,
+    SectionState,
     WouldReplace,
     carry_out,
     plan,
@@ -99,7 +99,7 @@ def test_a_title_that_is_given_replaces_the_documents_own(db):
 def test_a_plan_says_what_is_new_and_writes_nothing(db):
     planned = plan(read(BACKS), **HERE)
 
-    assert [s.state for s in planned.sections] == [State.NEW] * 3
+    assert [s.state for s in planned.sections] == [SectionState.NEW] * 3
     assert planned.guide is None
     assert planned.translation is None
     assert rows() == [[], [], [], []]

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clinics.models import Clinic
 from clinics.sheets import exchange
-from clinics.sheets.cells import BadSheet, csv_lines, decoded
+from clinics.sheets.cells import BadSheet, csv_lines, text_of_sheet
 from clinics.sheets.import_plan import SHEETS
 
 MAX_BYTES = 200 * 2**20
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} rows written to {file}")
 
     def _import(self, file, what, *, dry_run, **options):
-        text = decoded(file.read_bytes(), max_bytes=MAX_BYTES)
+        text = text_of_sheet(file.read_bytes(), max_bytes=MAX_BYTES)
         rows = exchange.read_sheet(text, what, named=True, max_rows=MAX_ROWS)
         counts = exchange.exchange(what, rows, dry_run=dry_run, tell=self._tell, **options)
         self.stdout.write(", ".join(f"{state}: {count}" for state, count in counts.items()))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from editions.publish.publishing import CannotPublish
 from guide.documents.reading import CannotImport, read_document
 from guide.draft.composing import compose
-from guide.draft.import_plan import State, WouldReplace, carry_out, plan, with_chosen_kinds
+from guide.draft.import_plan import SectionState, WouldReplace, carry_out, plan, with_chosen_kinds
 from guide.draft.publishing import publish
 from guide.markup.markdown import parse
 from guide.models.access import EDITORS
@@ -143,7 +143,7 @@ def _live(translation):
 
 def _described(part):
     state = part.state.label
-    if part.state == State.CHANGED:
+    if part.state == SectionState.CHANGED:
         state = _("%(state)s: %(parts)s") % {"state": state, "parts": part.parts}
     values = {
         "title": part.section.title,
