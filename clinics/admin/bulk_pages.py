@@ -124,7 +124,7 @@ def offer_page(request):
         return to("clinics_offer", found, by=request.user, deed=Deed.OFFER)
     asked = {"guide": request.GET.get("guide"), "clinics": request.GET.getlist("clinic")}
     sent = request.POST if request.method == "POST" else None
-    form = OfferForm(sent, initial=asked, clinics=_open_clinics() if sent else found)
+    form = OfferForm(sent, initial=asked, clinics=_not_closed() if sent else found)
     if request.method == "POST" and form.is_valid():
         _offer(request, **form.cleaned_data)
         return HttpResponseRedirect(reverse("admin:clinics_offer"))
@@ -140,13 +140,13 @@ def offer_page(request):
     return _page(request, "admin/offer.html", context, 422 if form.errors else 200)
 
 
-def _open_clinics():
+def _not_closed():
     return Clinic.objects.not_closed().order_by("name", "pk")
 
 
 def _found(request):
     """Those that were chosen in the list, or searched for, or all."""
-    clinics, words = _open_clinics(), request.GET.get("q", "").split()
+    clinics, words = _not_closed(), request.GET.get("q", "").split()
     if keys := list(filter(None, map(key_in, request.GET.getlist("clinic")))):
         clinics = clinics.filter(pk__in=keys) if clinics.count() > bulk_work.STEP else clinics
     for word in words[:MOST_WORDS]:
