@@ -51,7 +51,7 @@ check: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/djlint templates --check
-	$(BIN)/biome lint --error-on-warnings
+	$(BIN)/oxlint --deny-warnings static
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .

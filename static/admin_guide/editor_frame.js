@@ -5,7 +5,7 @@ export class Frame {
     this.page = new Promise((done) => {
       frame.addEventListener("load", ({ target: { contentDocument: page } }) => page.URL === "about:srcdoc" && done(page));
     });
-    this.page.then((page) => {
+    void this.page.then((page) => {
       page.querySelector("[data-dress]").className = dress;
       page.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault());
     });
