@@ -75,7 +75,7 @@ NAMED = {
     "clinics/sheets/pages.py _save": SIGNED,
     "clinics/sheets/pages.py _preview_page": SIGNED,
     "clinics/preview/as_of.py _why_nothing": "editions of the clinic that access let choose",
-    "clinics/admin/bulk_pages.py _open_clinics": CENTRAL,
+    "clinics/admin/bulk_pages.py _not_closed": CENTRAL,
     "clinics/work/start_page.py _central": CENTRAL,
     "clinics/work/worklist.py _open_requests": GIVEN,
     "config/database_watch.py answers": NOBODY,
