@@ -8,6 +8,7 @@ from django.db.models import URLField
 from django.urls import include, path
 
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
+from editions.admin.kept_forms import word_changes
 from staff.site import StaffSite
 
 handler404 = "config.errors.not_found"
@@ -37,4 +38,8 @@ class NaiveRowAdmin(NaiveAdmin):
 site = StaffSite(name="admin")
 site.register(Clinic, NaiveAdmin)
 site.register([Note, CostItem, Coverage, Membership], NaiveRowAdmin)
-urlpatterns = [path("admin/", site.urls), path("", include("clinics.urls"))]
+urlpatterns = [
+    path("admin/words/", site.admin_view(word_changes), name="word_changes"),  # every page asks it
+    path("admin/", site.urls),
+    path("", include("clinics.urls")),
+]

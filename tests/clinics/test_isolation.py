@@ -44,7 +44,8 @@ SAVED = {  # the doors through which each role does write: what is not here, it 
     "clinic manager": OWN_ROWS
     | names("clinics", "membership", "change delete")
     | names("clinics", "clinic", "publish undo withdraw people"),
-    "guide editor": names("guide", "section term reference notice", "add change delete")
+    "guide editor": names("guide", "section term reference", "add change delete")
+    | names("clinics", "notice", "add change delete")
     | names("guide", "guide", "add change")  # this one is published, so it stays
     | names("clinics", "service payer", "add change")  # so do these, which have prices
     | names("guide", "translation", "add change publish undo withdraw review")
