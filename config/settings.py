@@ -181,7 +181,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a large guide under review, sent back for saving
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # publishing many clinics sends three for each
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the page of several clinics sends three for each
 PICTURE_MAX_BYTES = DOCUMENT_MAX_BYTES = SHEET_MAX_BYTES = 5 * 2**20
 BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE + 5 * 2**20  # a form has one file, of these at most
 PICTURE_MAX_SIDE = 10_000

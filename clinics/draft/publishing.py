@@ -21,7 +21,7 @@ from editions.record import kept_pages
 
 @transaction.atomic
 def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
-    """The next edition of `clinic`; `options` are those of editions.publishing.publish."""
+    """The next edition of `clinic`; `options` are those of editions.publish.publishing.publish."""
     if not access.publishes(by, clinic):
         raise CannotPublish(_("Only a manager of this clinic can publish. Ask one."))
     edition = publishing.publish(

@@ -66,7 +66,7 @@ class GroupChanges:
 
 
 class Plainly:
-    """Names and values as they are stored; editions.telling says them in the forms' words."""
+    """Names and values as they are stored; editions.diff.wording says them in the forms' words."""
 
     def group(self, name: str) -> str:
         return name

@@ -96,7 +96,7 @@ class DraftRows:
 def restore(draft: DraftRows, edition, *, key: tuple | None = EVERYTHING, expected: str, by) -> int:
     """The number of rows written, so that the draft says again what `edition` says; see `remarks`.
 
-    `key` is (group, *identity) of one item, as editions.compare knows it. `expected` is the
+    `key` is (group, *identity) of one item, as editions.diff.compare knows it. `expected` is the
     fingerprint of the draft that the person looked at; another one refuses. Raises CannotRestore.
     """
     draft.owner = lock(draft.owner)

@@ -20,7 +20,7 @@ REVIEW_HOLDS = timedelta(days=365)
 
 @transaction.atomic
 def publish(translation: Translation, *, by, is_review=False, **options) -> TranslationEdition:
-    """The next edition of `translation`; `options` are those of editions.publishing.publish.
+    """The next edition of `translation`; `options` are those of editions.publish.publishing.publish.
 
     `is_review` signs every section in the publisher's own reviewer's name and moves the review
     dates. So does a sign-off of exactly this text, in the name and with the day of whoever signed
