@@ -13,10 +13,6 @@ def make_network(sender, using, **kwargs):
         Network(pk=1, name="").save(using=using)
 
 
-def _is_of_a_clinic(user):
-    return bool(user.memberships.all())  # a few at most; a list has them read before
-
-
 class ClinicsConfig(AppConfig):
     name = "clinics"
     verbose_name = _("Clinics")
@@ -25,6 +21,7 @@ class ClinicsConfig(AppConfig):
         """All that the rooms below learn from this one."""
         from clinics.admin.editor_context import price_tokens
         from clinics.admin.owners import CLINIC, NETWORK, OF_A_TEXT
+        from clinics.models.access import roles_of
         from clinics.people.inviting import waiting_at
         from clinics.work.start_page import start_page
         from editions.admin.owners import add, describe
@@ -38,6 +35,6 @@ class ClinicsConfig(AppConfig):
         add(Translation, **OF_A_TEXT)
         also_offer(price_tokens)
         begins_with(start_page)
-        gives_a_role(_is_of_a_clinic)
+        gives_a_role(roles_of)  # none is no role
         also_ask(waiting_at)
         post_migrate.connect(make_network, sender=self, dispatch_uid="clinics.make_network")

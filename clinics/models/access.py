@@ -11,6 +11,14 @@ from guide.models import access as guide_access
 CENTRAL = (Network, Service, Payer, Notice)
 
 
+def roles_of(user) -> frozenset[str]:
+    """What somebody is at any clinic. Asked once per request: the user is made anew for each."""
+    roles = getattr(user, "clinic_roles", None)
+    if roles is None:
+        roles = user.clinic_roles = frozenset(one.role for one in user.memberships.all())
+    return roles
+
+
 def clinics_of(user, *, as_manager=False) -> QuerySet:
     """The clinics whose people `user` is one of; every clinic for an operator."""
     if not user.works_here:
@@ -66,7 +74,10 @@ def may_view(model, user) -> bool:
         return user.works_here
     if not user.works_here:
         return False
-    return user.is_superuser or clinics_of(user, as_manager=model is Membership).exists()
+    mine = roles_of(user)
+    return user.is_superuser or (
+        Membership.Role.MANAGER in mine if model is Membership else bool(mine)
+    )
 
 
 def may_add(model, user) -> bool:

@@ -57,8 +57,6 @@ class ScopedAdmin(admin.ModelAdmin):
         return self._within(self.access.viewable, obj, request)
 
     def has_change_permission(self, request, obj=None):
-        if obj is None:
-            return self.access.editable(self.model._base_manager.all(), request.user).exists()
         return self._within(self.access.editable, obj, request)
 
     def has_add_permission(self, request):
@@ -68,7 +66,13 @@ class ScopedAdmin(admin.ModelAdmin):
         return self.has_change_permission(request, obj)
 
     def _within(self, rule, obj, request):
-        return rule(self.model._base_manager.all(), request.user).filter(pk=obj.pk).exists()
+        """Of one row, or of any. Django asks a dozen times for one page; the database is asked once."""
+        answers = request.__dict__.setdefault("within", {})
+        asked = rule.__qualname__, self.model, obj and obj.pk
+        if asked not in answers:
+            rows = rule(self.model._base_manager.all(), request.user)
+            answers[asked] = (rows.filter(pk=obj.pk) if obj else rows).exists()
+        return answers[asked]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices_for(db_field.remote_field.model, request))
