@@ -1,5 +1,6 @@
 """What every test begins with: the same hour, language and empty cache."""
 
+import gc
 from contextlib import ExitStack
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(config, items):
     apart = [item for item in items if not _touches_the_database(item)]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if _touches_the_database(item)]
+
+
+def pytest_collection_finish(session):
+    """What is there by now stays to the end: Python need not look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 def is_sqlite():

@@ -1,14 +1,33 @@
 """Pages as a browser reads them, and forms as it would send them."""
 
-import html5lib
+from xml.etree.ElementTree import Element, SubElement
+
+from selectolax.lexbor import LexborHTMLParser
 
 NOT_SENT = ("submit", "button", "image", "reset", "file")
 
 
 def tree_of(response):
-    """The page as HTML5 parses it; Django's answers are UTF-8."""
-    page = response.content
-    return html5lib.parse(page, namespaceHTMLElements=False, transport_encoding="utf-8")
+    """The page as HTML5 parses it, without its comments; Django's answers are UTF-8."""
+    root = LexborHTMLParser(response.content.decode()).root
+    return _within(root, Element(root.tag, _attributes(root)))
+
+
+def _within(node, element):
+    """`element` with what stands in `node`, text where ElementTree keeps it: before or behind a child."""
+    last = None
+    for child in node.iter(include_text=True):
+        if not child.is_text_node:
+            last = _within(child, SubElement(element, child.tag, _attributes(child)))
+        elif last is None:
+            element.text = (element.text or "") + child.text_content
+        else:
+            last.tail = (last.tail or "") + child.text_content
+    return element
+
+
+def _attributes(node):
+    return {name: value or "" for name, value in node.attributes.items()}
 
 
 def text_of(response):

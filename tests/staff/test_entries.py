@@ -125,8 +125,9 @@ def test_nothing_is_entered_by_somebody_who_is_being_deleted(clerk):
 
     def save():
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with connection.cursor() as cursor:
                 cursor.execute(at_once)
+            with transaction.atomic():
                 note._history_user = clerk
                 note.save()
         finally:
