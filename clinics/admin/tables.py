@@ -11,7 +11,6 @@ from clinics.admin.urls import own_pages
 from clinics.models import (
     BulkRun,
     Clinic,
-    ClinicEdition,
     CostItem,
     Coverage,
     Membership,
@@ -19,7 +18,7 @@ from clinics.models import (
     access,
 )
 from clinics.models.clinic import LAST_MANAGER
-from editions.admin.lists import live_edition, with_live_number
+from editions.admin.lists import live_edition
 from editions.admin.pages import address
 from editions.admin.tables import DraftAdmin, OwnerAdmin
 from guide.admin.editor import Editor, MarkdownAdmin
@@ -74,8 +73,7 @@ class ClinicAdmin(OwnerAdmin):
         return bulk_pages.to("clinics_offer", queryset, by=request.user, deed=BulkRun.Deed.OFFER)
 
     def get_queryset(self, request):
-        clinics = super().get_queryset(request).prefetch_related("guides")
-        return with_live_number(clinics, ClinicEdition)
+        return super().get_queryset(request).prefetch_related("guides")
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj and obj.editions.exists() else []

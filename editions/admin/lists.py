@@ -1,6 +1,7 @@
 """What lists in the admin have in common: a filter with two answers, and which edition is live."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +23,16 @@ class YesNoFilter(admin.SimpleListFilter):
         return queryset.filter(condition if self.value() == "yes" else ~condition)
 
 
-def with_live_number(owners, editions):
-    """Each with `live_number`: that of the edition, of this model, which patients see now."""
-    live = editions.objects.live_at(timezone.now()).filter(**{editions.OWNER: OuterRef("pk")})
-    return owners.annotate(live_number=Subquery(live.values("number")[:1]))
+class OwnerList(ChangeList):
+    """Each with `live_number`: that of the edition which patients see now."""
+
+    def get_queryset(self, request, **kwargs):
+        editions = self.model.editions.rel.related_model.objects
+        live = editions.live_at(timezone.now()).filter(**{editions.model.OWNER: OuterRef("pk")})
+        self.root_queryset = self.root_queryset.annotate(
+            live_number=Subquery(live.values("number")[:1])
+        )
+        return super().get_queryset(request, **kwargs)
 
 
 @admin.display(description=_("patients see"), ordering="live_number")

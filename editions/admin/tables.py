@@ -18,6 +18,7 @@ from editions.admin.draft_form import CARRIED, DraftForm
 from editions.admin.edition_pages import EDITION_PAGES
 from editions.admin.history_pages import HISTORY_PAGES, history_page
 from editions.admin.kept_forms import form_key, saved_tag
+from editions.admin.lists import OwnerList
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, paths
 from editions.admin.publish_pages import PUBLISH_PAGES
@@ -138,6 +139,9 @@ class DeskBar(Proposed):
 
 class OwnerAdmin(DraftAdmin):
     """A draft with editions: what its pages need to know stands in its description (owners.Owner)."""
+
+    def get_changelist(self, request, **kwargs):
+        return OwnerList
 
     def get_urls(self):
         return paths(self, PUBLISH_PAGES | REVIEW_PAGES | EDITION_PAGES) + super().get_urls()

@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from editions.admin.lists import live_edition, with_live_number
+from editions.admin.lists import live_edition
 from editions.admin.pages import address, paths
 from editions.admin.scoping import key_in
 from editions.admin.tables import DraftAdmin, OwnerAdmin
@@ -25,7 +25,6 @@ from guide.models import (
     Section,
     Term,
     Translation,
-    TranslationEdition,
     access,
 )
 
@@ -79,9 +78,6 @@ class TranslationAdmin(OwnerAdmin):
         **OwnerAdmin.formfield_overrides,
         TextField: {"widget": AdminTextareaWidget({"rows": 4})},
     }
-
-    def get_queryset(self, request):
-        return with_live_number(super().get_queryset(request), TranslationEdition)
 
     def get_readonly_fields(self, request, obj=None):
         return ["guide", "language"] if obj else []
