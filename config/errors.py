@@ -1,11 +1,11 @@
 """Pages for what went wrong, in the reader's language, each saying what to do."""
 
 import sys
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -29,10 +29,15 @@ def bad_request(request, exception):
 
 
 def _page(request, template, status):
-    language = _language(request)
-    context = {"language": language, "in_admin": _first(request) == "admin"}
+    page = _same_for_all(template, _language(request), _first(request) == "admin")
+    return HttpResponse(page, status=status)
+
+
+@cache
+def _same_for_all(template, language, in_admin):
+    """Made once, however often somebody knocks where nothing is."""
     with translation.override(language):
-        return render(request, template, context, status=status)
+        return render_to_string(template, {"language": language, "in_admin": in_admin})
 
 
 def _language(request):
