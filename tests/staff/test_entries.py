@@ -121,13 +121,14 @@ def test_sql_by_hand_deletes_nobody_who_changed_something(clerk):
 def test_nothing_is_entered_by_somebody_who_is_being_deleted(clerk):
     note = make_note(clinic=make_clinic())
     before = Note.history.filter(history_user=None).count()
-    at_once = "PRAGMA busy_timeout = 0" if is_sqlite() else "SET lock_timeout = '10ms'"
 
     def save():
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(at_once)
-            with transaction.atomic():
+            if is_sqlite():  # which waits where the transaction begins
+                connection.cursor().execute("PRAGMA busy_timeout = 0")
+            with transaction.atomic(), connection.cursor() as cursor:
+                if not is_sqlite():
+                    cursor.execute("SET LOCAL lock_timeout = '10ms'")
                 note._history_user = clerk
                 note.save()
         finally:
