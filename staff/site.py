@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from staff import attempts
 from staff.attempts import TooManyTries
@@ -37,6 +38,10 @@ class StaffSite(AdminSite):
     def get_urls(self):
         stock = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [path("session/", session, name="session"), *stock]
+
+    def admin_view(self, view, cacheable=False):
+        """Pages are read and forms are sent; Django's own take any other method for reading."""
+        return require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):

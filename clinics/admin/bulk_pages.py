@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
 from clinics.draft import bulk_work
 from clinics.draft.offering import offer
@@ -22,7 +21,6 @@ from editions.tools.patient_data import refuse_patient_data
 from guide.models import Guide
 from guide.models import access as guide_access
 
-METHODS = ["GET", "HEAD", "POST"]
 MOST_WORDS = 5  # of a search
 Deed = BulkRun.Deed
 NOT_SEEN = ("none", -1)  # what no draft and no edition has, so that publishing refuses
@@ -67,7 +65,6 @@ def to(name, clinics, *, by, deed):
     return HttpResponseRedirect(f"{reverse(f'admin:{name}')}?{keys}")
 
 
-@require_http_methods(METHODS)
 def publish_page(request):
     """What publishing would do at each chosen clinic; posted, what it did."""
     lines = _lines(request)
@@ -114,7 +111,6 @@ def _report(request, outcomes):
     return _page(request, "admin/published_several.html", context)
 
 
-@require_http_methods(METHODS)
 def offer_page(request):
     """A guide at several clinics' drafts; their managers publish it."""
     if not guide_access.edits_guides(request.user):

@@ -7,9 +7,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from clinics.admin.bulk_pages import METHODS, GuideForm, NoteForm
+from clinics.admin.bulk_pages import GuideForm, NoteForm
 from clinics.draft import bulk_work
 from clinics.models import BulkLine, BulkRun, access
 from editions.admin.kept_forms import say_saved
@@ -19,7 +18,6 @@ State = BulkLine.State
 ON_A_PAGE = 100
 
 
-@require_http_methods(METHODS)
 def page(request, number):
     """Its maker's alone; each press of “Go on” is one step."""
     run = get_object_or_404(BulkRun, pk=number, by=request.user)

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from clinics.models import Invitation, Membership, access
 from clinics.people.inviting import CannotInvite, invite, renew, send, take_back
@@ -38,7 +38,6 @@ class InviteForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def people(request, key):
     clinic = _clinic(request, key)
     form = InviteForm(request.POST or None)

@@ -7,14 +7,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from clinics.people.rights import CannotEnd, end_rights, rights_of, unmanaged
 from guide.models import Reviewer
 from staff.models import User
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def rights(request, key):
     if not request.user.is_operator:
         raise Http404

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from clinics.draft.composing import compose_clinic
 from clinics.models import Clinic, ShareLink, access
@@ -25,7 +25,6 @@ from guide.models import Translation, TranslationEdition
 from guide.models import access as guide_access
 
 PER_PAGE = 50
-EITHER = ("GET", "HEAD", "POST")
 
 
 class ShareForm(forms.Form):
@@ -55,7 +54,6 @@ class ShareForm(forms.Form):
         return ShareForm(None, choices=what.queryset, label=what.label)
 
 
-@require_http_methods(EITHER)
 def of_clinic(request, key):
     """The clinic's draft, with one of its guides."""
     clinic = _clinic(request, key)
@@ -71,7 +69,6 @@ def of_clinic(request, key):
     return _answer(request, clinic, form, links, made, "clinics_clinic")
 
 
-@require_http_methods(EITHER)
 def of_text(request, key):
     """The draft of a text, as one clinic shows it."""
     text = _text(request, key)

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from clinics.models import access
 from clinics.sheets import exchange
@@ -69,7 +69,6 @@ def _download(rows, name):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def sheet_page(request, key):
     """Both steps under one address; to be wrapped in the admin site's `admin_view`."""
     clinic, what = _asked(request, key)

@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from editions.admin.kept_forms import say_saved
 from guide.documents.outline import ImportedSection
@@ -177,7 +176,6 @@ class PreviewForm(forms.Form):
         return replace(document, sections=tuple(chosen))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request):
     """Both steps under one address; to be wrapped in the admin site's `admin_view`."""
     if not access.edits_guides(request.user):

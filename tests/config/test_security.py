@@ -355,3 +355,12 @@ def test_without_https_nobody_can_pretend_it(rf):
 
     assert not request.is_secure()
     assert request.build_absolute_uri("/ridge/").startswith("http://")
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_a_page_of_the_admin_is_read_and_sent_and_nothing_else(client_of, method):
+    client = client_of(make_operator())
+
+    for page in ("", "clinics/clinic/", "clinics/clinic/add/", "password_change/", "jsi18n/"):
+        assert getattr(client, method)(f"/admin/{page}").status_code == 405
+        assert getattr(Client(), method)(f"/admin/{page}").status_code == 405
