@@ -1,5 +1,6 @@
 """Every list of the admin: what it shows, finds and costs, and what it says when it is empty."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -102,6 +103,19 @@ def test_lists_and_forms_cost_the_same_for_two_rows_and_for_twelve(client_of, ma
         address: (few[address], many[address]) for address in few if few[address] != many[address]
     } == {}
     assert len(few) > 20
+
+
+def test_what_somebody_may_do_is_asked_once_for_a_page(client_of):
+    clinic = make_clinic()
+    price = make_cost(clinic=clinic, service=make_service())
+    client = client_of(make_manager(clinic))
+    forms = [page(CostItem, "change", price.pk), page(Clinic, "change", clinic.pk)]
+
+    for address in ["/admin/", page(CostItem), page(CostItem, "add"), *forms]:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked = Counter(q["sql"] for q in queries if q["sql"].startswith('SELECT 1 AS "a"'))
+        assert max(asked.values()) <= 3, asked.most_common(2)  # of a form Django asks a dozen times
 
 
 @pytest.mark.parametrize("model", LISTED, ids=lambda model: model.__name__)
