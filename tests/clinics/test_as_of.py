@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.pages import choices_on, form_on, text_of, tree_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORM = "/admin/clinics/clinic/as-of/"
 
 

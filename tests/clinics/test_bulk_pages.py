@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.pages import choices_on, form_on, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST = reverse("admin:clinics_clinic_changelist")
 PUBLISH, OFFER = reverse("admin:clinics_publish_several"), reverse("admin:clinics_offer")
 

@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.pages import choices_on, form_on, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST, OFFER = reverse("admin:clinics_clinic_changelist"), reverse("admin:clinics_offer")
 
 

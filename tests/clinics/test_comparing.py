@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.pages import text_of, tree_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.pages import tree_of
 from tests.pdf_structure import structure_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MONTHS = {"": "March 2026", "/es": "marzo de 2026"}
 DAYS = {"": "March 3, 2026", "/es": "3 de marzo de 2026"}
 

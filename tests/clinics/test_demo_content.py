@@ -18,7 +18,7 @@ from guide.models.kinds import Kind
 from guide.tools.readability import WORD, grade
 from staff.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EDITIONS = (TranslationEdition, ClinicEdition, NetworkEdition)
 
 

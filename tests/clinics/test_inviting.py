@@ -19,7 +19,7 @@ from staff.models import User
 from tests.factories import make_clinic, make_manager, make_member, make_operator, make_user
 from tests.pages import form_on, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PASSWORD = "Warm-Stone-77"
 CHOSEN = {"new_password1": PASSWORD, "new_password2": PASSWORD, "answer": "yes"}
 ANA = "ana@example.org"

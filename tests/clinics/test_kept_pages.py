@@ -16,6 +16,8 @@ from tests.clinics.patients import make_shown, read
 from tests.factories import make_member, publish_guide, publish_the_clinic
 from tests.pages import text_of
 
+pytestmark = pytest.mark.slow
+
 PAGES = ["/", "/ridge/", "/ridge/shots/", "/ridge/shots/risks/", "/ridge/shots/print/"]
 KEYS = ("overview", "benefits", "risks", "cost", "insurance")
 
@@ -54,7 +56,6 @@ def hostile(path):
     ]
 
 
-@pytest.mark.slow
 def test_700_spellings_of_addresses_push_no_page_from_its_shelf(shown, client):
     for page in PAGES:
         client.get(page)

@@ -9,6 +9,8 @@ from clinics.models.notice import Notice
 from guide.models import Guide, Section, Translation, TranslationEdition
 from staff.models import User
 
+pytestmark = pytest.mark.slow
+
 EDITIONS = (TranslationEdition, ClinicEdition, NetworkEdition)
 
 

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.pdf_structure import structure_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LINES = ("h3", "caption", "th", "td", "p", "li", "dt", "dd", "summary")
 SETTING = "•☐·"  # marks that paper sets where the page has a style
 ADDRESS = "(plan.example.org/rules)"  # which paper writes out, and the page links to

@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.pages import form_on, text_of
 from tests.pdf_structure import structure_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECTIONS = [
     {"key": "benefits", "kind": "benefits", "title": "Benefits", "body": "Perhaps less pain."},
     {"key": "risks", "kind": "risks", "title": "Risks", "main_message": "It can harm."},

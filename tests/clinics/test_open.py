@@ -15,6 +15,8 @@ from clinics.work.overview import overdue_clinics
 from tests.clinics.patients import make_shown
 from tests.factories import make_guide_editor, publish_the_clinic
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 State = Clinic.State
 

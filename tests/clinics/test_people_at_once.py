@@ -16,7 +16,7 @@ from tests.clinics.test_inviting import ANA, CHOSEN
 from tests.factories import make_clinic, make_manager, make_operator, make_user
 from tests.pages import form_on
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ROUNDS = range(5)
 
 
@@ -100,7 +100,6 @@ def put_back(client, row):
     assert client.post(address, {"started_from": row.version}).status_code in (302, 409)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("go", [delete, step_down, put_back])
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_two_managers_who_go_at_once_leave_one(client_of, go, _round):

@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.pages import choices_on, text_of, tree_of
 from tests.pdf_structure import structure_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def of_text(translation):

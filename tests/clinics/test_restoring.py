@@ -25,7 +25,7 @@ from tests.factories import (
     publish_the_network,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CLINIC = {
     "tagline": {"en": "Calm"},
     "email": "a@example.org",

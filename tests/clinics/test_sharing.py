@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.pages import choices_on, form_on, text_of, tree_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SORRY = "This link shows nothing"
 
 

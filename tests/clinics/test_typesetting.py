@@ -30,6 +30,8 @@ from tests.clinics.handout_samples import (
 )
 from tests.pdf_structure import Structure, structure_of
 
+pytestmark = pytest.mark.slow
+
 MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EVERY_WAY = [(size, paper) for size in ("normal", "large") for paper in ("letter", "a4")]
 
@@ -301,7 +303,6 @@ def test_every_kind_of_picture_is_printed(kind):
     assert "Drawing of the lower back" in [tag.alt for tag in found.of_kind("Figure")]
 
 
-@pytest.mark.slow
 def test_a_photo_is_no_larger_than_print_needs():
     photo = Image.effect_noise((4000, 5000), 90).convert("RGB")
     target = BytesIO()

@@ -32,7 +32,7 @@ from tests.factories import (
 )
 from tests.pages import text_of, tree_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 START = "/admin/"
 
 
@@ -369,7 +369,6 @@ def fill(people):
         make_section(translation=make_translation(guide=clinic.guides.first(), language="es"))
 
 
-@pytest.mark.slow
 def test_the_page_costs_each_role_the_same_for_two_clinics_and_for_twelve(client_of):
     people = [make_user(), make_guide_editor(), make_reviewer()]
     clients, counts = [client_of(person) for person in people], []

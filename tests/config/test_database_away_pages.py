@@ -20,7 +20,7 @@ from tests.database import without_waiting
 from tests.factories import make_guide_editor, make_operator, publish_guide, publish_the_clinic
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TYPED = 'All "that" <b>was</b> typed.'
 GIVEN_BACK = "All &quot;that&quot; &lt;b&gt;was&lt;/b&gt; typed."
 

@@ -19,6 +19,8 @@ from config.wsgi import application
 from tests.config.test_production import PRODUCTION, ROOT, manage
 from tests.soak.server import free_port
 
+pytestmark = pytest.mark.slow
+
 POSTGRES = "postgres://guide@127.0.0.1:1/guide"
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text()
 

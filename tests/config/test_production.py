@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 PRODUCTION = {
     "SECRET_KEY": "k3y-" * 20 + "with-many-other-characters-0123456789",

@@ -23,6 +23,8 @@ from tests.factories import (
 )
 from tests.pages import form_on, text_of
 
+pytestmark = pytest.mark.slow
+
 KEPT = "What you typed is still in your browser"
 
 

@@ -21,7 +21,7 @@ from tests.factories import (
     publish_the_network,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 MIGRATION = """
 from django.db import migrations, models
 from django.db.migrations import *

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.pages import form_on, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MINE, THEIRS = "mine", "theirs"
 
 

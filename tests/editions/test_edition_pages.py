@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.pages import form_on, text_of, tree_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def page(owner, deed, *args):

@@ -15,7 +15,7 @@ from tests.editions.tampering import force
 from tests.factories import make_operator, publish_the_clinic
 from tests.record.before_the_chain import begin_the_record, load_old_editions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

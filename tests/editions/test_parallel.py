@@ -22,7 +22,7 @@ from tests.factories import (
     publish_the_clinic,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PEOPLE = 10
 
 

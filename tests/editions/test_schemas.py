@@ -12,7 +12,7 @@ from tests.clinics.patients import make_shown, read, words_of
 from tests.editions.writing import address_of
 from tests.factories import make_manager, make_operator, publish_guide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGES = [
     *("/", "/?q=ridge", "/ridge/", "/es/ridge/", "/ridge/shots/", "/es/ridge/shots/"),
     *("/ridge/shots/risks/", "/ridge/shots/cost/", "/ridge/shots/insurance/"),

@@ -15,7 +15,7 @@ from editions.tools.fingerprint import fingerprint, written
 from tests.editions.tampering import force
 from tests.factories import make_clinic, make_operator, publish_the_clinic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EDITION, ENTRY = "clinics_clinicedition", "editions_recordentry"
 
 

@@ -14,7 +14,7 @@ from editions.record.verifying_history import draft_models, history_faults
 from tests.editions.tampering import force
 from tests.factories import make_clinic, make_note, make_operator, make_translation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROW, HISTORY = "clinics_note", "clinics_historicalnote"
 
 

@@ -16,7 +16,7 @@ from tests.factories import (
     publish_the_network,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def verified():

@@ -20,6 +20,8 @@ from guide.documents.html_tree import (
 from guide.documents.reading import CannotImport, read_document
 from guide.markup.markdown import parse, plain
 
+pytestmark = pytest.mark.slow
+
 
 def read(page):
     return read_document(page.encode(), "page.html", "en")
@@ -172,7 +174,6 @@ def test_merged_cells_beyond_reason_do_not_grow_the_table():
     assert len(body) < 20_000
 
 
-@pytest.mark.slow
 def test_a_page_of_a_megabyte_is_read():
     paragraph = (
         "<p class='x' style='color: red'>"

@@ -7,7 +7,7 @@ from django.db import connection
 from tests.soak.readers import all_at_once, one_by_one
 from tests.soak.server import Server, connections_held
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 # Beside those that answer: granian's own, and on PostgreSQL those that look after the pool.
 OTHER_THREADS = 10

@@ -18,7 +18,7 @@ from staff.attempt_count import AttemptCount
 from tests.factories import make_user
 from tests.staff.signing import PASSWORD, is_signed_in, make_person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STRANGER, ELSEWHERE = "6.6.6.6", "1.2.3.4"
 
 

@@ -18,7 +18,7 @@ from staff.new_password import ask
 from tests.factories import make_user
 from tests.staff.signing import PASSWORD, is_signed_in, make_person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CHOOSE = "Please go to the following page and choose a new password:"  # Django has it in Spanish
 
 

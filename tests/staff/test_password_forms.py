@@ -15,7 +15,7 @@ from staff.models import User
 from tests.factories import make_clinic, make_manager, make_operator
 from tests.staff.signing import PASSWORD, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NEW = "Warm-Stone-77"
 TWICE = {"new_password1": NEW, "new_password2": NEW}
 meanwhile = []  # what happens while a password is hashed
