@@ -68,10 +68,11 @@ class ScopedAdmin(admin.ModelAdmin):
     def _within(self, rule, obj, request):
         """Of one row, or of any. Django asks a dozen times for one page; the database is asked once."""
         answers = request.__dict__.setdefault("within", {})
-        asked = rule.__qualname__, self.model, obj and obj.pk
+        one = {} if obj is None else {"pk": obj.pk}
+        asked = rule, self.model, *one.values()
         if asked not in answers:
             rows = rule(self.model._base_manager.all(), request.user)
-            answers[asked] = (rows.filter(pk=obj.pk) if obj else rows).exists()
+            answers[asked] = rows.filter(**one).exists()
         return answers[asked]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
