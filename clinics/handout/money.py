@@ -3,6 +3,8 @@
 A line is {"c": runs}, a cell {"c": lines}; a run's language is "" where it is the page's own.
 """
 
+from dataclasses import replace
+
 from clinics.public.facts import Words
 from clinics.public.money import (
     CourseTotal,
@@ -28,7 +30,7 @@ def _prices(prices: PriceList):
         yield from _course(prices.course) if prices.course else ()
     else:
         yield _plain(prices.nothing)
-    yield from map(_line, prices.terms)
+    yield from map(_term, prices.terms)
     yield _line(prices.ask)
     yield _list(map(_line, prices.ways))
 
@@ -88,6 +90,11 @@ def _line(line: Line):
     label = [_own(line.label, is_bold=line.is_strong), _own(" ")] if line.label else []
     remark = [_own(" "), _run(line.remark)] if line.remark else []
     return _said(*label, _run(line.words, link=line.link, is_bold=line.is_overdue), *remark)
+
+
+def _term(line):
+    """What is a list of terms on the page runs on here, and a colon parts the two."""
+    return _line(replace(line, label=f"{line.label}:"))
 
 
 def _plain(words):

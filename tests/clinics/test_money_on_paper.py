@@ -137,7 +137,7 @@ def test_paper_says_nothing_about_money_that_the_page_does_not(
 
     for words in sorted([*prices, *answers, ADDRESS], key=len, reverse=True):
         left = left.replace(words, "")
-    assert left == ""
+    assert left == ":::"  # behind the three terms, which the page sets apart
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
