@@ -8,8 +8,8 @@
 # make pictures  take the pictures of docs/staff.md anew
 # make words   collect the texts to translate, and compile the translations
 
-# The operating system's own Python, where it is new enough and makes environments, since it is built
-# with profile-guided optimisation: one compiled without it takes twice as long for the same tests.
+# The operating system's own Python, where it is new enough and makes environments: it is built with
+# profile-guided optimisation, and one compiled without is slower.
 SYSTEM := /usr/bin/python3
 IS_FIT := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell $(SYSTEM) -c "$(IS_FIT)" 2>/dev/null && echo $(SYSTEM) || echo python3)
