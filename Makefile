@@ -1,6 +1,6 @@
 # make run     try it: environment, packages, database, demo content, server on 127.0.0.1:8000 (PORT=)
 # make test    everything, on SQLite and on a real PostgreSQL, with a real browser
-# make test-fast  without browsers, servers, threads and whole worlds, on SQLite: between two changes
+# make test-fast  without browsers and what is marked slow, on SQLite: between two changes
 # make soak    the production command under load: behind nginx, on PostgreSQL and on SQLite
 # make check   linters and formats
 # make format  what the formatters can mend

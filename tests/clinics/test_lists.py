@@ -105,7 +105,7 @@ def test_lists_and_forms_cost_the_same_for_two_rows_and_for_twelve(client_of, ma
     assert len(few) > 20
 
 
-def test_what_somebody_may_do_is_asked_once_for_a_page(client_of):
+def test_a_page_asks_no_question_about_rights_a_dozen_times(client_of):
     clinic = make_clinic()
     price = make_cost(clinic=clinic, service=make_service())
     client = client_of(make_manager(clinic))

@@ -31,7 +31,6 @@ from tests.clinics.handout_samples import (
 from tests.pdf_structure import Structure, structure_of
 
 pytestmark = pytest.mark.slow
-
 MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EVERY_WAY = [(size, paper) for size in ("normal", "large") for paper in ("letter", "a4")]
 

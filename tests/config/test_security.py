@@ -364,3 +364,11 @@ def test_a_page_of_the_admin_is_read_and_sent_and_nothing_else(client_of, method
     for page in ("", "clinics/clinic/", "clinics/clinic/add/", "password_change/", "jsi18n/"):
         assert getattr(client, method)(f"/admin/{page}").status_code == 405
         assert getattr(Client(), method)(f"/admin/{page}").status_code == 405
+
+
+def test_the_page_of_an_address_where_nothing_is_is_made_once(client):
+    first, again = client.get("/nowhere/"), client.get("/nowhere-else/")
+
+    assert (first.status_code, again.status_code) == (404, 404)
+    assert again.content == first.content
+    assert again.templates == []
