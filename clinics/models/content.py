@@ -94,6 +94,11 @@ class ClinicContent(Content):
         return self.state == Clinic.State.CLOSED
 
     @property
+    def known_paper(self) -> str:
+        """That on which handouts are set: a size of later code is not known here."""
+        return self.paper if self.paper in Clinic.Paper.values else Clinic.Paper.LETTER.value
+
+    @property
     def address_lines(self) -> list[str]:
         town = " ".join(filter(None, [self.state_code, self.postcode]))
         return list(filter(None, [self.street, ", ".join(filter(None, [self.city, town]))]))

@@ -150,7 +150,7 @@ def clinic_view(clinic: ClinicContent, number: int, language: str, logo: str) ->
         brand_colour=clinic.brand_colour,
         stylesheet=f"{address(language, 'brand', clinic.slug, number)}?{stamp()}",
         home=address(language, "clinic", clinic.slug),
-        paper=clinic.paper,
+        paper=clinic.known_paper,
     )
 
 

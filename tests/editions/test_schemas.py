@@ -37,6 +37,7 @@ def _by_later_code(owner):
     before = owner.editions.get()
     content = deepcopy(before.content) | {"pager": "555-555-0199", "rooms": [{}]}
     content |= {"schema_number": 99, "regulatory_status": "of-later"}
+    content |= dict.fromkeys({"paper"} & content.keys(), "of-later")
     for items in content.values():
         for item in items if isinstance(items, list) else []:
             if isinstance(item, dict):
