@@ -10,6 +10,7 @@ from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
 from guide.draft.publishing import publish
+from guide.draft.reviewing import draft_print, sign_off
 from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.models.access import EDITORS, REVIEWERS
 from staff.models import User
@@ -46,8 +47,10 @@ def make_reviewer(**fields):
 
 
 def make_guide(**fields):
+    """Without `requires_signature=True` a test about something else may publish what nobody signed."""
     number = next(numbers)
-    return Guide.objects.create(**{"slug": f"guide-{number}", "condition": "Back pain", **fields})
+    fields = {"condition": "Back pain", "requires_signature": False, **fields}
+    return Guide.objects.create(**{"slug": f"guide-{number}", **fields})
 
 
 def make_translation(*, sections=None, **fields):
@@ -156,9 +159,16 @@ def make_coverage(**fields):
     return Coverage.objects.create(**fields)
 
 
-def publish_guide(translation, **options):
+def sign(translation, **options):
+    options = {"by": None, "expected": draft_print(translation), **options}
+    return sign_off(translation, **options | {"by": options["by"] or make_reviewer()})
+
+
+def publish_guide(translation, *, signed_by=None, **options):
     """Published whatever a check may find; only tests of the checks want it otherwise."""
-    options = {"by": make_guide_editor(), "override": "a test", **options}
+    if signed_by:
+        sign(translation, by=signed_by)
+    options = {"by": signed_by or make_guide_editor(), "override": "a test", **options}
     return publish(translation, **options)
 
 

@@ -19,6 +19,7 @@ from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
 from guide.draft.publishing import publish
+from guide.draft.reviewing import draft_print, sign_off
 from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
 from guide.pictures.cleaning import clean_picture, save_once
 from staff.models import User
@@ -97,7 +98,8 @@ def _text(guide, language, reviewer, **fields):
     text = Translation.objects.create(guide=guide, language=language, **data, **fields)
     for place, section in enumerate(sections, 1):
         Section.objects.create(translation=text, position=place * 10, **section)
-    return publish(text, by=reviewer, is_review=True, note=FIRST)
+    sign_off(text, by=reviewer, expected=draft_print(text))
+    return publish(text, by=reviewer, note=FIRST)
 
 
 def _network(operator):

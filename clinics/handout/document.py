@@ -69,7 +69,7 @@ def _data(page, chosen, trees):
         "main_message": _boxed(_("The main message"), page.content.main_message, trees),
         "notices": [_notice(notice, trees) for notice in front],
         "sections": [
-            _section(section, body, trees, said=front)
+            _section(section, body, trees, said=front, is_signed=bool(page.review.signed))
             for section, body in zip(chosen, cited, strict=True)
         ],
         "risks_message": _risks_message(page, chosen),
@@ -107,19 +107,31 @@ def _record(page, entry):
 
 
 def review_lines(page: GuidePage) -> list[str]:
-    """Who reviewed the text, when, and when again; or that nobody has."""
+    """Who reviewed what, when, and when again; what changed since; or that nobody has."""
     review = page.review
-    if not review.by:
-        return [_("Not yet reviewed by a clinician.")]
-    lines = [
-        _("Reviewed by %(name)s on %(date)s.") % {"name": review.by, "date": review.on},
-        _("Next review due: %(date)s.") % {"date": review.next} if review.next else "",
-        _("This review is overdue.") if review.is_overdue else "",
-        _("This text is older than the version in the other language.")
-        if review.older_than
-        else "",
-    ]
-    return [line for line in lines if line]
+    lines = [line for signed in review.signed for line in _signed_lines(signed)]
+    if not review.signed:
+        lines.append(_("Not yet reviewed by a clinician."))
+    if review.changed:
+        parts = "; ".join(", ".join(filter(None, part)) for part in review.changed)
+        lines.append(_("Changed since the review: %(parts)s.") % {"parts": parts})
+    if review.signed and review.unsigned:
+        lines.append(_("Not reviewed: %(parts)s.") % {"parts": "; ".join(review.unsigned)})
+    if review.older_than:
+        lines.append(_("This text is older than the version in the other language."))
+    return lines
+
+
+def _signed_lines(signed):
+    values = {"name": signed.by, "date": signed.on, "parts": "; ".join(signed.parts)}
+    if signed.parts:
+        yield _("Reviewed by %(name)s on %(date)s: %(parts)s.") % values
+    else:
+        yield _("Reviewed by %(name)s on %(date)s.") % values
+    if signed.next:
+        yield _("Next review due: %(date)s.") % {"date": signed.next}
+    if signed.is_overdue:
+        yield _("This review is overdue.")
 
 
 def _boxed(title, text, trees):
@@ -139,11 +151,13 @@ def _notice(notice, trees):
     }
 
 
-def _section(section: SectionView, body, trees, *, said):
-    """`said` are the notices of the first page, which need no saying twice."""
+def _section(section: SectionView, body, trees, *, said, is_signed):
+    """`is_signed`: at least a part of the text is. `said` are the notices of the first page, which need no saying twice."""
     return {
         "title": section.title,
         "language": section.language,
+        # Where nobody has signed anything, the head of the page says so once.
+        "remark": section.remark if is_signed else "",
         "main_message": section.main_message,
         "notices": [_notice(n, trees) for n in section.notices if n not in said],
         "tree": body,

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.public.facts import Facts, Words
 from clinics.public.notices import NoticeView, notices_on, placed
@@ -16,17 +19,28 @@ from guide.draft.rendering import RenderedGuide
 from guide.markup.markdown import fill, parse
 from guide.models.content import GuideContent
 from guide.models.kinds import Kind
+from guide.models.signed_words import GLOSSARY, OPENING
 
 
 @dataclass(frozen=True)
-class ReviewView:
-    """Who stands for the text. `by` is empty while any section was never reviewed."""
+class SignedView:
+    """One reviewer, what was signed, and when; no `parts` where it is all of the text."""
 
     by: str
     interests: str
     on: str
     next: str
     is_overdue: bool
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """Who stands for which words. Nobody's name stands for words that were not signed."""
+
+    signed: tuple[SignedView, ...]
+    changed: tuple[tuple[str, str], ...]  # (title, day or "") of what was signed in other words
+    unsigned: tuple[str, ...]  # titles of what nobody ever signed
     older_than: str  # the language whose newer text this translation does not follow yet
 
 
@@ -200,21 +214,50 @@ def guide_page(
 
 
 def _review(facts, content, source_number):
-    sections = content.sections
     source = content.translated_from
     is_older = bool(source and source_number and source_number > source.number)
-    signed = [section for section in sections if section.reviewer]
-    oldest = min(signed, key=lambda section: section.reviewed_on, default=None)
-    due = min((s.next_review for s in signed if s.next_review), default=None)
-    # A review stands for the whole text, so it is as old as the section read longest ago.
-    complete = bool(oldest) and len(signed) == len(sections)
+    titles = _titles(content)
+    groups: dict = {}
+    for part in titles:
+        if review := content.review(part):
+            groups.setdefault((review.reviewer, review.reviewed_on), []).append(part)
+    left = [part for part in titles if not content.review(part)]
+    changed = [part for part in left if content.signature(part)]
     return ReviewView(
-        by=", ".join(filter(None, [oldest.reviewer.name, oldest.reviewer.credentials]))
-        if complete
-        else "",
-        interests=oldest.reviewer.interests if complete else "",
-        on=facts.long_date(oldest.reviewed_on) if complete else "",
-        next=facts.long_date(due) if complete and due else "",
-        is_overdue=bool(complete and due and facts.day > due),
+        signed=tuple(
+            _signed(facts, content, parts, () if parts == list(titles) else titles)
+            for parts in groups.values()
+        ),
+        changed=tuple(
+            (titles[part], _day(facts, content.words_since.get(part))) for part in changed
+        ),
+        unsigned=tuple(titles[part] for part in left if part not in changed),
         older_than=source.language if is_older else "",
     )
+
+
+def _titles(content):
+    """What each part is called, in the language of the text."""
+    with translation.override(content.language):
+        titles = {OPENING: _("the main message")}
+        titles |= {section.key: section.title for section in content.sections}
+        return titles | ({GLOSSARY: _("the words explained")} if content.terms else {})
+
+
+def _signed(facts, content, parts, titles):
+    reviews = [content.review(part) for part in parts]
+    first = reviews[0]
+    due = min((review.next_review for review in reviews if review.next_review), default=None)
+    return SignedView(
+        by=", ".join(filter(None, [first.reviewer.name, first.reviewer.credentials])),
+        interests=first.reviewer.interests,
+        on=_day(facts, first.reviewed_on),
+        next=facts.long_date(due) if due else "",
+        is_overdue=bool(due and facts.day > due),
+        parts=tuple(titles[part] for part in parts if titles),
+    )
+
+
+def _day(facts, day):
+    """Signed or published where it is tomorrow already, it is dated today here."""
+    return facts.long_date(min(day, facts.day)) if day else ""

@@ -31,6 +31,7 @@ class SectionView:
     body: str
     evidence: str
     address: str
+    remark: str = ""  # that nobody has signed these words
     note: NoteView | None = None
     prices: PriceList | None = None
     insurance: InsurerAnswers | None = None
@@ -74,7 +75,16 @@ def _section(facts, section: SectionContent, content, rendered, values):
         body=section.body,
         evidence=label_of(Section.Evidence, section.evidence),
         address=address(facts.language, "section", facts.clinic.slug, content.slug, section.key),
+        remark=_remark(content, section.key),
     )
+
+
+def _remark(content, part):
+    if content.review(part):
+        return ""
+    if content.signature(part):
+        return _("Changed since the review: no clinician has signed these words yet.")
+    return _("No clinician has signed these words yet.")
 
 
 def _empty(facts, content, kind):

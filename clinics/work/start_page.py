@@ -67,7 +67,7 @@ def _reviews(moment) -> OfReviews:
     return {
         "is_reviewer": True,
         "reviews": waiting[:AT_MOST],
-        "next_review": guide_worklist.next_review_after(moment),
+        "next_review": None if waiting else guide_worklist.next_review_after(moment),
         "more_reviews": max(0, len(waiting) - AT_MOST),
     }
 

@@ -18,20 +18,34 @@ from editions.tools.fingerprint import fingerprint_of
 
 @dataclass(frozen=True)
 class Action:
-    """One button: `does(owner, by=, expected=, comment=)` gives the proposal, and `said` is true."""
+    """One button: `does(owner, by=, expected=, comment=)` gives the proposal, and `said` is true.
+
+    With `takes_parts` it is also told `parts`, the keys of what the person chose on the page.
+    """
 
     label: str
     said: str
     does: Callable
     is_main: bool = False
+    takes_parts: bool = False
 
 
 @dataclass(frozen=True)
-class Signature:
-    """`sentence` says what a publish does to review dates; `may_sign`: the person may do more."""
+class DraftPart:
+    """A part of a draft that is decided about by itself; `is_chosen` before anybody chooses."""
 
-    sentence: str = ""
-    may_sign: bool = False
+    key: str
+    label: str
+    is_chosen: bool = True
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a draft is compared with on the page where it is decided, both as contents are stored."""
+
+    title: str
+    then: dict
+    now: dict
 
 
 @dataclass(frozen=True)
@@ -43,7 +57,10 @@ class Reviewing:
     actions: Callable[..., dict[str, Action]]  # (user, owner, proposal or None, fingerprint)
     deciders: Callable[[Draft], Iterable]  # the people who are told when something waits for them
     fingerprint: Callable[[BaseModel], str] = fingerprint_of
-    basis: Callable[..., Edition | None] = lambda owner, newest: newest  # what it is compared with
+    parts: Callable[..., list[DraftPart]] = lambda content: []
+    basis: Callable[..., Basis | None] = lambda user, owner, content: (
+        None
+    )  # instead of what is live
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,7 @@ class Owner:
     parts: Callable[..., list] = (
         lambda owner: []
     )  # (model, {column: value}) of rows that are its own
-    signature: Callable[..., Signature] = lambda user, owner, content: Signature()
+    signature: Callable[..., str] = lambda content: ""  # a sentence on who signs for it
     review: Reviewing | None = None
     preview: Callable[..., str] = lambda owner: ""  # where the draft is shown as patients read it
     links: Callable[..., list] = lambda user, owner: []  # (address, words) of more pages

@@ -32,18 +32,13 @@ class PublishForm(forms.Form):
         help_text=gettext_lazy("The reason is kept with the edition, with your name."),
     )
     replace_scheduled = forms.BooleanField(required=False, widget=CONSENT)
-    is_review = forms.BooleanField(
-        label=gettext_lazy("I have read the whole text and sign this review in my name"),
-        required=False,
-        widget=CONSENT,
-    )
     again = forms.BooleanField(
         label=gettext_lazy("Publish the same text again, as one more edition"),
         required=False,
         widget=CONSENT,
     )
 
-    def __init__(self, *args, blocked, waiting, may_sign, is_same, **kwargs):
+    def __init__(self, *args, blocked, waiting, is_same, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["live_from"].help_text = _(
             "Leave both empty to publish at once. Otherwise a date and a time on your own clock: "
@@ -56,7 +51,6 @@ class PublishForm(forms.Form):
         offered = {
             "override": blocked,
             "replace_scheduled": waiting,
-            "is_review": may_sign,
             "again": is_same and not waiting,
         }
         for name in (name for name, is_offered in offered.items() if not is_offered):
@@ -72,7 +66,7 @@ class PublishForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        is_meant = cleaned.pop("again", True) or cleaned.get("is_review")
+        is_meant = cleaned.pop("again", True)
         is_fresh = cleaned.get("after") == self.initial["after"]  # else the verb says what happened
         if is_fresh and not is_meant:
             words = _("Nothing has changed. Check this box if you still want to publish.")
@@ -94,9 +88,15 @@ class WithdrawForm(forms.Form):
     )
 
 
-class CommentForm(forms.Form):
-    """What one person tells the other about a draft that waits for a decision."""
+class ReviewForm(forms.Form):
+    """What one person tells the other about a draft that waits, and about which parts of it."""
 
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("What you sign"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-not-kept": ""}),
+        help_text=gettext_lazy("Untick what you have not read, or leave to somebody else."),
+    )
     comment = forms.CharField(
         label=gettext_lazy("Comment"),
         required=False,
@@ -106,9 +106,16 @@ class CommentForm(forms.Form):
     )
     expected = forms.CharField(widget=forms.HiddenInput)
 
+    def __init__(self, *args, parts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = [(part.key, part.label) for part in parts]
+        self.initial["parts"] = [part.key for part in parts if part.is_chosen]
+        if not parts:
+            del self.fields["parts"]
+
 
 def bring_up_to_date(form):
-    """The form goes back with what is true now, and all that the person typed."""
+    """The form goes back with what is true now, and all that the person typed and ticked."""
     form.data = form.data.copy()
-    for name, value in form.initial.items():
-        form.data[name] = value
+    for field in form.hidden_fields():
+        form.data[field.name] = form.initial[field.name]

@@ -33,13 +33,11 @@ def publish_page(request, key, model_admin):
     content = about.compose(owner)
     standing = standing_of(owner, content, timezone.now())
     findings = about.check(owner, content)
-    signature = about.signature(request.user, owner, content)
     form = PublishForm(
         request.POST or None,
         initial={"expected": fingerprint_of(content), "after": last_number(owner)},
-        blocked=any(finding.blocks for finding in findings),
+        blocked=any(f.blocks and not f.needs_signature for f in findings),
         waiting=standing.waiting,
-        may_sign=signature.may_sign,
         is_same=not standing.is_changed,
     )
     if request.method == "POST" and form.is_valid() and _publish(request, about, owner, form):
@@ -48,7 +46,8 @@ def publish_page(request, key, model_admin):
         "title": _("Publish: %(what)s") % {"what": owner},
         "form": form,
         "findings": findings,
-        "signature": signature.sentence,
+        "signature": about.signature(content),
+        "waits_for_signature": any(f.blocks and f.needs_signature for f in findings),
         "reach": about.reaches(owner),
         "restore": restore_address(request, model_admin, owner, standing.newest),
         "standing": standing,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from editions.admin.kept_forms import say_saved
 from editions.admin.owners import Action, Owner, owner_of
 from editions.admin.pages import address, row_or_404, show_about
-from editions.admin.publish_forms import CommentForm, bring_up_to_date
+from editions.admin.publish_forms import ReviewForm, bring_up_to_date
 from editions.diff.compare import GroupChanges, parts
 from editions.models import Edition
 from editions.models.proposals import Proposal
@@ -27,6 +27,7 @@ class Compared(TypedDict):
     """The draft beside `basis` (None: nothing yet), in the words of its forms."""
 
     basis: Edition | None
+    since: NotRequired[str]  # a heading, where it is no edition that it is compared with
     changed_parts: list[GroupChanges]
     same_parts: list[GroupChanges]
     same_count: int
@@ -43,10 +44,14 @@ class Proposed(TypedDict):
 
 
 def compared(about: Owner, content, edition: Edition | None) -> Compared:
-    frozen = content.model_dump(mode="json")
-    found = parts(edition and edition.in_todays_fields(), frozen, about.wording(content))
+    then = edition and edition.in_todays_fields()
+    found = _differences(then, content.model_dump(mode="json"), about.wording(content))
+    return {"basis": edition, **found}
+
+
+def _differences(then, now, wording):
+    found = parts(then, now, wording)
     return {
-        "basis": edition,
         "changed_parts": [part for part in found if part.changes],
         "same_parts": [part for part in found if part.same],
         "same_count": sum(len(part.same) for part in found),
@@ -73,26 +78,43 @@ def review_page(request, key, model_admin):
     if not (about.review and about.review.may_take_part(request.user, owner)):
         raise PermissionDenied
     content = about.compose(owner)
-    standing = standing_of(owner, content, timezone.now())
     found = proposed(request.user, about, owner, content)
-    form = CommentForm(
-        request.POST or None, initial={"expected": about.review.fingerprint(content)}
+    form = ReviewForm(
+        request.POST or None,
+        parts=_parts(about, content, found["actions"]),
+        initial={"expected": about.review.fingerprint(content)},
     )
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and _act(request, about, owner, found["actions"], form):
         return HttpResponseRedirect(address(about.model, "change", owner.pk))
     earlier = owner.proposals.exclude(closed_at=None).select_related("asked_by", "decided_by")
+    findings = about.check(owner, content)
     context = {
         "title": _("%(deed)s: %(what)s") % {"deed": about.review.title, "what": owner},
         "form": form,
-        "findings": about.check(owner, content),
+        # What waits for a signature is what this page is for.
+        "findings": [finding for finding in findings if not finding.needs_signature],
         "earlier": earlier[:SHOWN],
         "preview": about.preview(owner),
-        **compared(about, content, about.review.basis(owner, standing.newest)),
+        **_compared_with_basis(request.user, about, owner, content),
         **found,
     }
     status = 422 if request.method == "POST" else 200
     return show_about(request, model_admin, owner, "admin/review.html", context, status)
+
+
+def _parts(about, content, actions):
+    takes = any(action.takes_parts for action in actions.values())
+    return about.review.parts(content) if takes else []
+
+
+def _compared_with_basis(user, about, owner, content) -> Compared:
+    basis = about.review.basis(user, owner, content)
+    if basis is None:
+        newest = standing_of(owner, content, timezone.now()).newest
+        return compared(about, content, newest)
+    found = _differences(basis.then, basis.now, about.wording(content))
+    return {"basis": None, "since": basis.title, **found}
 
 
 def _act(request, about, owner, actions, form):
@@ -102,7 +124,9 @@ def _act(request, about, owner, actions, form):
         form.add_error(None, _("Somebody else was first. Check what is here now."))
         return False
     try:
-        proposal = action.does(owner, by=request.user, **form.cleaned_data)
+        said = {name: form.cleaned_data[name] for name in ("comment", "expected")}
+        chosen = {"parts": form.cleaned_data["parts"]} if action.takes_parts else {}
+        proposal = action.does(owner, by=request.user, **said, **chosen)
     except CannotDecide as refusal:
         form.add_error(None, str(refusal))
         bring_up_to_date(form)

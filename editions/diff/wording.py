@@ -45,7 +45,8 @@ class Wording(Plainly):
         return (name(texts) if name else "") or self.group(group)
 
     def hides(self, group, name):
-        return name in ALWAYS_HIDDEN or name in self.groups[group].hidden
+        head = name.partition(".")[0]
+        return head in ALWAYS_HIDDEN or head in self.groups[group].hidden
 
     def field(self, group, name):
         if name == "order":

@@ -54,7 +54,7 @@ class Edition(models.Model):
     live_from = models.DateTimeField(_("live from"))
     note = models.TextField(_("what changed"), blank=True)
     override_reason = models.TextField(_("why it was published all the same"), blank=True)
-    is_review = models.BooleanField(_("moves the review date"), default=False)
+    is_review = models.BooleanField(_("signed as a whole"), default=False)
     published_at = models.DateTimeField(_("published"), default=timezone.now)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")

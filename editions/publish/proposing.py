@@ -50,6 +50,19 @@ def sign(owner, *, by, print_of: Callable, expected: str, answer: str = "") -> P
 
 
 @transaction.atomic
+def keep_waiting(owner, *, by, print_of: Callable, expected: str, answer: str = "") -> Proposal:
+    """`by` has decided about a part of the draft as it was read; the rest still waits."""
+    owner, last = _opened(owner)
+    draft = _seen(owner, print_of, expected)
+    if last is None or not last.is_waiting:
+        close(owner)
+        last = owner.proposals.create(fingerprint=draft, asked_by=by)
+    last.answer = answer.strip()
+    last.save(update_fields=["answer"])
+    return last
+
+
+@transaction.atomic
 def send_back(owner, *, by, answer: str) -> Proposal:
     """What waits, or was signed off and is not published yet, goes back to whoever asked."""
     _owner, last = _opened(owner)

@@ -36,11 +36,12 @@ def publish(
     *,
     compose: Callable,
     check: Callable[..., Sequence[Finding]],
-    before: Callable | None = None,
+    finish: Callable = lambda content, live_from: (content, {}),
     by,
     live_from: datetime | None = None,
     note: str = "",
     override: str = "",
+    unsigned: bool = False,
     replace_scheduled: bool = False,
     expected: str = "",
     after: int | None = None,
@@ -51,8 +52,9 @@ def publish(
     `compose(owner)` gives the frozen pydantic content, `check(owner, content)` its findings.
     `expected` is the fingerprint that the publisher looked at, `after` the last number given by
     then; another one refuses, and a second click gives the edition that the first one made.
-    `before(owner)` may then write into the draft (a signature) what the edition is to hold, and
-    gives columns of the edition. `columns` fill what the owner's own edition model adds.
+    `finish(content, live_from)` gives the content with what only the moment can tell, and columns
+    of the edition; `columns` fill what the owner's own edition model adds. `override` is the
+    reason that lifts what blocks; a missing signature only with `unsigned`.
     Raises CannotPublish.
     """
     owner = lock(owner)
@@ -61,26 +63,27 @@ def publish(
         if made := _made_by_the_first_click(owner, after, by, note, live_from):
             return made
         raise CannotPublish(_(CROSSED))
-    replaced = _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
     if expected and expected != fingerprint_of(compose(owner)):
         raise CannotPublish(
             _("Somebody changed the draft since you opened this page. Look at it again, please.")
         )
-    if before:
-        columns |= before(owner)
+    replaced = _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
     content = compose(owner)
-    _refuse_what_blocks(check(owner, content), override)
+    _refuse_what_blocks(check(owner, content), override, unsigned)
+    live_from = max(live_from, now) if live_from else now
+    content, more = finish(content, live_from)
     frozen = content.model_dump(mode="json")
     edition = owner.editions.create(
         number=last + 1,
         content=frozen,
         fingerprint=fingerprint(frozen),
-        live_from=max(live_from, now) if live_from else now,
+        live_from=live_from,
         note=note.strip(),
         override_reason=override.strip(),
         published_at=now,
         published_by=by,
         **columns,
+        **more,
     )
     for withdrawn in owner.editions.filter(pk__in=replaced):
         enter_withdrawn(withdrawn)
@@ -138,8 +141,12 @@ def _make_way(owner, now, *, by, replace_scheduled) -> list[int]:
     return keys
 
 
-def _refuse_what_blocks(findings, override):
+def _refuse_what_blocks(findings, override, unsigned):
     blocking = [finding for finding in findings if finding.blocks]
+    if not unsigned and any(finding.needs_signature for finding in blocking):
+        raise CannotPublish(
+            _("Some words wait for a signature. Ask for a review, or take them out."), blocking
+        )
     if blocking and not override.strip():
         raise CannotPublish(
             _("Something has to be fixed first. If you publish all the same, say why."), blocking

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at. `place` says where in words; `address` is the admin page to mend it."""
+    """One thing to look at. `place` says where in words; `address` is the admin page to mend it.
+
+    No reason lifts one that `needs_signature`: whoever could give it can sign.
+    """
 
     message: str
     place: str = ""
     blocks: bool = False
     address: str = ""
     code: str = ""
+    needs_signature: bool = False

@@ -1,6 +1,7 @@
 """Moments on somebody's own clock. What a clock skips or shows twice is refused with its reason."""
 
-from datetime import UTC, datetime
+from calendar import monthrange
+from datetime import UTC, date, datetime
 
 from django import forms
 from django.utils import timezone
@@ -36,6 +37,12 @@ def moment_in(zone, local: datetime) -> datetime:
             "Choose %(before)s or %(after)s instead."
         )
     raise NoSuchMoment(words % told)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def told(moment: datetime) -> str:

@@ -1,32 +1,24 @@
 """What the lists of the central text show: columns, and filters beside them."""
 
 from django.contrib import admin
-from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+
+from guide.draft.worklist import ReviewState, sections_in
 
 
 class ReviewFilter(admin.SimpleListFilter):
     title = _("review")
     parameter_name = "review"
 
-    class ReviewState(TextChoices):
-        MISSING = "missing", _("Never reviewed")
-        DUE = "due", _("Due")
-        DONE = "done", _("Not due yet")
-
     def lookups(self, request, model_admin):
-        return self.ReviewState.choices
+        return ReviewState.choices
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
-        conditions = {
-            self.ReviewState.MISSING: Q(reviewed_on=None),
-            self.ReviewState.DUE: Q(next_review__lte=today),
-            self.ReviewState.DONE: Q(next_review__gt=today),
-        }
-        return queryset.filter(conditions.get(self.value(), Q()))
+        if self.value() not in ReviewState.values:
+            return queryset
+        return queryset.filter(pk__in=sections_in(ReviewState(self.value()), timezone.now()))
 
 
 @admin.display(description=_("languages"))

@@ -1,17 +1,19 @@
 """The owner of editions in this room, described: a guide's text."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editions.admin.owners import Owner, Reviewing, Signature
+from editions.admin.owners import Basis, DraftPart, Owner, Reviewing
 from guide.admin import review_actions
 from guide.draft.checking import check
 from guide.draft.composing import compose
 from guide.draft.publishing import publish
 from guide.draft.restoring import TextRows
-from guide.draft.reviewing import sign_off_of, text_print
-from guide.draft.wording import guide_wording
+from guide.draft.reviewing import last_signed, text_print
+from guide.draft.wording import guide_wording, titles_of
 from guide.models import Reference, Section, Term, Translation, access
+from guide.models.signed_words import as_content, words_of
 
 
 def _parts(text):
@@ -23,18 +25,52 @@ def _parts(text):
     ]
 
 
-def _signature(user, text, content):
-    signed = sign_off_of(text, content)
-    if signed:
-        return Signature(f"{signed.told()} {signed.consequence(signed.fingerprint)}")
-    words = _("Without a signature this is a correction: the review dates stay.")
-    return Signature(words, may_sign=access.signs_reviews(user))
+def _signature(content):
+    if content.is_signed:
+        return _("All of it is signed: pages name who reviewed it, and when.")
+    return _("Pages say which parts nobody has signed as they are.")
 
 
-def _last_review(text, newest):
-    """Who signs looks at all that came since somebody last signed."""
-    signed = text.editions.filter(is_review=True, withdrawn_at=None)
-    return signed.order_by("-number").first() or newest
+def _parts_to_sign(content):
+    """All at first, or where some are signed already those that are not."""
+    titles = titles_of(content)
+    return [
+        DraftPart(
+            part, _named(title, content.review(part)), content.is_signed or not content.review(part)
+        )
+        for part, title in titles.items()
+    ]
+
+
+def _named(title, review):
+    if review is None:
+        return title
+    words = _("%(part)s (signed by %(name)s on %(day)s)")
+    day = date_format(review.reviewed_on)
+    return words % {"part": title, "name": review.reviewer.name, "day": day}
+
+
+def _since(signs, signed):
+    if not signed:
+        return _("All of it is new to you: you have signed none of it yet")
+    if signs:
+        return _("What is different from what you signed last")
+    return _("What is different from what was signed last")
+
+
+def _last_signed(user, text, content):
+    """Who signs looks at all that came since that person signed last; others, since anybody did."""
+    signs = access.signs_reviews(user)
+    signed = last_signed(text, user.reviewer if signs else None)
+    if not signed and not signs:
+        return None
+    newest = text.editions.filter(withdrawn_at=None).first()
+    known = content.prints.keys() | (newest.read().prints.keys() if newest else set())
+    return Basis(
+        _since(signs, signed),
+        then=as_content({part: words for part, words in signed.items() if part in known}),
+        now=as_content(words_of(content.model_dump(mode="json"))),
+    )
 
 
 TEXT = Owner(
@@ -43,7 +79,7 @@ TEXT = Owner(
     check=check,
     publish=publish,
     may_publish=lambda user, text: access.publishes_guides(user),
-    wording=lambda content: guide_wording(),
+    wording=guide_wording,
     rows=TextRows,
     parts=_parts,
     signature=_signature,
@@ -53,6 +89,7 @@ TEXT = Owner(
         actions=review_actions.actions,
         deciders=lambda text: access.reviewers(),
         fingerprint=text_print,
-        basis=_last_review,
+        parts=_parts_to_sign,
+        basis=_last_signed,
     ),
 )

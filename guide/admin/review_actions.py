@@ -14,7 +14,7 @@ def actions(user, text, proposal, draft: str) -> dict[str, Action]:
     is_settled = bool(proposal) and not proposal.is_sent_back and proposal.fingerprint == draft
     edits, signs = access.edits_guides(user), access.signs_reviews(user)
     offered = {
-        "sign": signs and not (signed and is_settled),
+        "sign": signs,
         "send-back": signs and (waits or signed),
         "ask": edits and not is_settled,
         "take-back": edits and waits,
@@ -26,10 +26,11 @@ def actions(user, text, proposal, draft: str) -> dict[str, Action]:
 def _all():
     return {
         "sign": Action(
-            _("I have read the whole text and sign it off"),
-            _("Signed off. As long as nothing changes, the next edition carries your review."),
+            _("I have read what is ticked and sign it in my name"),
+            _("Signed. Your name stands under these words, as long as they stay as they are."),
             reviewing.sign_off,
             is_main=True,
+            takes_parts=True,
         ),
         "send-back": Action(
             _("Send it back with this comment"),

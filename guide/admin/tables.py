@@ -131,9 +131,7 @@ class SectionAdmin(MarkdownAdmin):
     access = access
     editor = Editor(_place_of, _guides_of, decided_by=("translation",), adds_references=True)
     change_form_template = "admin/section_form.html"
-    list_display = [
-        *("title", "translation", "kind", "evidence", "position", "reviewed_on", "next_review"),
-    ]
+    list_display = ["title", "translation", "kind", "evidence", "position"]
     list_select_related = ["translation"]
     list_filter = ["translation__language", "kind", "evidence", ReviewFilter, "translation"]
     search_fields = ["title", "key", "main_message", "body"]

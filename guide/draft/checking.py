@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
 from guide.draft.translations import newest_of
+from guide.draft.wording import titles_of
 from guide.markup.markdown import Document, blocks, parse
 from guide.models import Translation
 from guide.models.content import GuideContent, SectionContent
-from guide.models.kinds import Kind
+from guide.models.kinds import MEDICAL, Kind
+from guide.models.signed_words import OPENING
 from guide.tools.readability import grade
 
 HARDEST = {
@@ -92,9 +94,7 @@ def _whole(translation, content):
     if content.is_unapproved and not content.has(Kind.APPROVAL):
         message = _("No section says that this use is not approved. Add one of that kind.")
         yield Finding(message, place, False, mend, "no-approval")
-    if any(section.reviewed_on is None for section in content.sections):
-        message = _("Not every section was reviewed by a clinician. Pages will say so.")
-        yield Finding(message, place, False, mend, "not-reviewed")
+    yield from _unsigned(translation, content)
     yield from _behind_its_source(translation, place, mend)
     yield from _hard_to_read(content, place, mend)
     for text, name in [
@@ -102,6 +102,35 @@ def _whole(translation, content):
         (content.emergency, _("When to get help at once")),
     ]:
         yield from check_text(text, {r.key for r in content.references}, name, mend)
+
+
+def _unsigned(translation, content):
+    """Each part whose words nobody has signed as they are; medical ones may not go live so."""
+    ask = reverse("admin:guide_translation_review", args=[translation.pk])
+    titles = titles_of(content)
+    unsigned = [part for part in titles if not content.review(part)]
+    medical = [
+        part
+        for part in unsigned
+        if translation.guide.needs_signature and _is_medical(content, part)
+    ]
+    for part in medical:
+        message = (
+            _("These words were changed after they were signed. Ask for a review of them.")
+            if content.signature(part)
+            else _("Nobody has signed these words yet. Ask for a review of them.")
+        )
+        yield Finding(message, titles[part], True, ask, "unsigned", needs_signature=True)
+    if others := [titles[part] for part in unsigned if part not in medical]:
+        message = _("Nobody has signed this as it is, and pages will say so: %(parts)s")
+        yield Finding(
+            message % {"parts": "; ".join(others)}, content.title, False, ask, "not-signed"
+        )
+
+
+def _is_medical(content, part):
+    section = content.section(part)
+    return part == OPENING if section is None else section.kind in MEDICAL
 
 
 def _patient_data(translation, content, addresses):

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
-from guide.markup.markdown import parse
-from guide.models import Reference, Section, Term, Translation
+from guide.models import Reference, Section, Signature, Term, Translation, TranslationEdition
 from guide.models.content import (
     GuideContent,
     ReferenceContent,
     ReviewerContent,
     SectionContent,
+    SignatureContent,
     SourceContent,
     TermContent,
 )
+from guide.models.signed_words import keys_cited
 
 
 def compose(translation: Translation) -> GuideContent:
@@ -24,15 +24,15 @@ def compose(translation: Translation) -> GuideContent:
 
 
 def compose_texts(translations: Sequence[Translation]) -> dict[int, GuideContent]:
-    """The same of several, by the text's number; five queries, however many and long they are."""
+    """The same of several, by the text's number; seven queries, however many and long they are."""
     prefetch_related_objects(translations, "guide", "translated_from")
-    sections = Section.objects.filter(translation__in=translations).select_related("reviewer")
+    sections = Section.objects.filter(translation__in=translations)
     by_text = _grouped(sections.order_by("position", "pk"), "translation_id")
     guides = {text.guide_id for text in translations}
     references = _grouped(Reference.objects.filter(guide__in=guides).order_by("key"), "guide_id")
     languages = {text.language for text in translations}
     terms = _grouped(Term.objects.filter(language__in=languages).order_by("word"), "language")
-    return {
+    contents = {
         text.pk: _content(
             text,
             tuple(map(_section, by_text.get(text.pk, ()))),
@@ -40,6 +40,62 @@ def compose_texts(translations: Sequence[Translation]) -> dict[int, GuideContent
             terms.get(text.language, ()),
         )
         for text in translations
+    }
+    return _with_what_was_signed(contents)
+
+
+def _with_what_was_signed(contents):
+    """The same with its signatures, and since when patients read the words that stand there."""
+    rows = Signature.objects.standing().filter(translation__in=contents).order_by("signed_at", "pk")
+    signatures = _grouped(rows.defer("text"), "translation_id")
+    published = {edition.translation_id: edition.read() for edition in _newest(contents)}
+    return {
+        key: content.model_copy(
+            update={
+                "signatures": _signatures(content, signatures.get(key, ())),
+                "words_since": _since(content, published.get(key)),
+            }
+        )
+        for key, content in contents.items()
+    }
+
+
+def _newest(contents):
+    """The last edition of each that stands, whether its day has come or not."""
+    standing = TranslationEdition.objects.filter(withdrawn_at=None)
+    newer = standing.filter(translation=OuterRef("translation"), number__gt=OuterRef("number"))
+    return standing.filter(~Exists(newer), translation__in=contents)
+
+
+def _signatures(content, rows):
+    by_part = _grouped(rows, "key")
+    return tuple(
+        _signature(by_part[part], words)
+        for part, words in content.prints.items()
+        if part in by_part
+    )
+
+
+def _signature(rows, words):
+    """The last one of these very words, or else the last one."""
+    of_these = [row for row in rows if row.words == words]
+    row = (of_these or rows)[-1]
+    return SignatureContent(
+        key=row.key,
+        words=row.words,
+        reviewed_on=row.reviewed_on,
+        next_review=row.next_review,
+        reviewer=ReviewerContent(**row.signed_as),
+    )
+
+
+def _since(content, published):
+    if published is None:
+        return {}
+    return {
+        part: published.words_since[part]
+        for part, words in content.prints.items()
+        if published.prints.get(part) == words and part in published.words_since
     }
 
 
@@ -81,33 +137,17 @@ def _section(section: Section) -> SectionContent:
         main_message=section.main_message,
         body=section.body,
         evidence=section.evidence,
-        reviewed_on=section.reviewed_on,
-        next_review=section.next_review,
-        reviewer=_signer(section),
     )
-
-
-def _signer(section):
-    """As it stood when it was signed, whatever the reviewer's entry says by now."""
-    if section.reviewer is None:
-        return None
-    return ReviewerContent(**(section.signed_as or section.reviewer.as_signed()))
 
 
 def _references(references, texts):
     """In the order in which they are first cited; then those that clinics' notes may cite."""
     rows = {reference.key: reference for reference in references}
-    cited = [key for text in texts for key in _cited(text) if key in rows]
+    cited = [key for text in texts for key in keys_cited(text) if key in rows]
     return tuple(
         ReferenceContent(key=key, text=rows[key].text, url=rows[key].url)
         for key in dict.fromkeys([*cited, *rows])
     )
-
-
-@lru_cache(maxsize=1024)
-def _cited(text):
-    """Kept, for reading a whole guide takes a moment and the start page asks of many."""
-    return tuple(key for key, _line in parse(text).cited)
 
 
 def _terms(terms, texts):

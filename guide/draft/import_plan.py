@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy
 from editions.tools.fingerprint import fingerprint
 from guide.documents.outline import ImportedSection
 from guide.documents.reading import CannotImport, ImportedGuide
+from guide.draft.composing import compose
 from guide.models import Guide, Section, Translation, access
+from guide.models.content import SignatureContent
 
 STEP = 10  # between the positions of sections, so that one more fits between two
 PARTS = {
@@ -44,6 +46,7 @@ class PlannedSection:
     new: ImportedSection | None
     old: Section | None
     differs: tuple[str, ...] = ()  # names from PARTS
+    review: SignatureContent | None = None  # of the words as the draft has them
 
     @property
     def state(self) -> SectionState:
@@ -65,8 +68,7 @@ class PlannedSection:
     @property
     def voids_review(self) -> bool:
         """A sign-off is of exactly the words that were read; a kind or a place are not words."""
-        signed = self.old is not None and self.old.reviewed_on is not None
-        return signed and ("title" in self.differs or "body" in self.differs)
+        return self.review is not None and not {"title", "body"}.isdisjoint(self.differs)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def plan(document: ImportedGuide, *, slug: str, language: str, title: str = "") 
         title=title,
         guide=guide,
         translation=translation,
-        sections=tuple(_planned(document.sections, rows)),
+        sections=tuple(_planned(document.sections, rows, _reviews(translation))),
         basis=_basis(translation, rows),
     )
 
@@ -170,7 +172,7 @@ def carry_out(
     """The draft that says what `document` says; nothing is saved where it did so already.
 
     An existing text is changed only with `replace`: sections with the same key in place, new ones
-    added, missing ones deleted. A section loses its review date when its words change.
+    added, missing ones deleted. A section whose words change is no longer signed.
     `expected` is the basis of the plan that the person looked at.
     Raises CannotImport: WouldReplace without `replace`, DraftMoved when the basis is another.
     """
@@ -203,7 +205,15 @@ def _lock(slug, language):
         list(text.sections.select_for_update())
 
 
-def _planned(sections, rows):
+def _reviews(translation):
+    """{section: the signature that holds for its words}"""
+    if translation is None:
+        return {}
+    content = compose(translation)
+    return {part: content.review(part) for part in content.prints}
+
+
+def _planned(sections, rows, reviews):
     """In the document's order; then what the document does not have."""
     old = {row.key: row for row in rows}
     keys = [section.key for section in sections]
@@ -211,7 +221,8 @@ def _planned(sections, rows):
     moved = {a for a, b in zip(kept, [k for k in keys if k in old], strict=True) if a != b}
     for section in sections:
         row = old.get(section.key)
-        yield PlannedSection(section, row, tuple(_differences(section, row, moved)))
+        differs = tuple(_differences(section, row, moved))
+        yield PlannedSection(section, row, differs, row and reviews.get(row.key))
     yield from (PlannedSection(None, row) for row in rows if row.key not in keys)
 
 
@@ -280,9 +291,7 @@ def _write_section(part, position, translation, by):
     row.title, row.kind, row.position = part.new.title, part.new.kind, position
     if part.old is None or "body" in part.differs:
         row.body = part.new.body
-    if part.voids_review:
-        row.reviewed_on = row.reviewer = row.signed_as = row.next_review = None
-    _saved(row, by, exclude=["translation", "reviewer"])
+    _saved(row, by, exclude=["translation"])
 
 
 def _saved(row, by, exclude=()):

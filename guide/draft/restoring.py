@@ -7,7 +7,7 @@ from editions.publish.restoring import DraftRows, Step
 from guide.draft.composing import compose, stands_in
 from guide.draft.ordering import arrange
 from guide.markup.markdown import parse
-from guide.models import Reference, Reviewer, Section, Term, Translation, TranslationEdition
+from guide.models import Reference, Section, Term, Translation, TranslationEdition
 from guide.models.content import GuideContent, ReferenceContent, SectionContent, TermContent
 
 OF_TEXT = ("title", "description", "main_message", "emergency")
@@ -36,7 +36,7 @@ class TextRows(DraftRows):
 
     def rows(self, group, items):
         if group == "sections":
-            return list(self.owner.sections.select_related("reviewer"))
+            return list(self.owner.sections.all())
         if group == "references":
             by_key = {row.key: row for row in self.owner.guide.references.all()}
         else:
@@ -63,37 +63,10 @@ class TextRows(DraftRows):
         return make[group](item, row)
 
     def _section(self, item: SectionContent, row):
-        values = {name: getattr(item, name) for name in OF_SECTION} | self._review(item)
+        values = {name: getattr(item, name) for name in OF_SECTION}
         if row is None:
             row = Section(translation=self.owner, position=MADE_ANEW)
         return Step(row, values)
-
-    def _review(self, item):
-        """The review goes with the very text that was signed, or not at all."""
-        person = item.reviewer and self._reviewer(item.reviewer)
-        if item.reviewer and person is None:
-            self.remarks.append(
-                _("“%(section)s”: %(name)s is no reviewer here any more. It comes back unsigned.")
-                % {"section": item.title, "name": item.reviewer.name}
-            )
-        if person is None:
-            return dict.fromkeys(("reviewer", "signed_as", "reviewed_on", "next_review"))
-        return {
-            "reviewer": person,
-            "signed_as": item.reviewer.model_dump(),
-            "reviewed_on": item.reviewed_on,
-            "next_review": item.next_review,
-        }
-
-    def _reviewer(self, signed):
-        """Who signed; with other credentials meanwhile it is still the same person."""
-        named = [row for row in self._reviewers if row.name == signed.name]
-        same = [row for row in named if row.credentials == signed.credentials]
-        return next(iter([*same, *named]), None)
-
-    @cached_property
-    def _reviewers(self):
-        return list(Reviewer.objects.all())
 
     def _reference(self, item: ReferenceContent, row):
         row = row or Reference(guide=self.owner.guide)

@@ -3,15 +3,31 @@
 from django.utils.translation import gettext as _
 
 from editions.diff.wording import Group, Wording
-from guide.models import Guide, Reference, Section, Term, Translation
+from guide.models import Guide, Reference, Section, Signature, Term, Translation
+from guide.models.content import GuideContent
+from guide.models.signed_words import GLOSSARY, OPENING
 
 
-def guide_wording() -> Wording:
+def guide_wording(content: GuideContent) -> Wording:
+    titles = titles_of(content)
     return Wording(
         {
-            "": Group(_("About the guide"), (Translation, Guide)),
+            "": Group(_("About the guide"), (Translation, Guide), hidden={"words_since"}),
             "sections": Group(_("Sections"), (Section,), lambda item: item.get("title")),
             "references": Group(_("References"), (Reference,), lambda item: item["key"], {"order"}),
             "terms": Group(_("Glossary"), (Term,), lambda item: item["key"], {"order"}),
+            "signatures": Group(
+                _("Signatures"),
+                (Signature,),
+                lambda item: titles.get(item["key"], item["key"]),
+                {"order", "words"},
+            ),
         }
     )
+
+
+def titles_of(content: GuideContent) -> dict[str, str]:
+    """What each part that is signed is called, in the order in which it is read."""
+    titles = {OPENING: _("The title and the main message")}
+    titles |= {section.key: section.title for section in content.sections}
+    return titles | ({GLOSSARY: _("The words explained")} if content.terms else {})

@@ -4,15 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Max, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from editions.publish.standing import Standing, standings
 from guide.draft.composing import compose_texts
+from guide.draft.wording import titles_of
 from guide.models import Section, Translation, TranslationEdition
+from guide.models.content import GuideContent
 from guide.models.review_request import ReviewRequest
 
-WORDS = ("kind", "title", "main_message", "body", "evidence")  # what a review is about
+
+class ReviewState(TextChoices):
+    """How one part of a draft stands with its reviewers."""
+
+    MISSING = "missing", _("Never signed")
+    CHANGED = "changed", _("Changed since it was signed")
+    DUE = "due", _("Review is due")
+    DONE = "done", _("Signed, and not due yet")
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class TextState:
 
     text: Translation
     standing: Standing
-    unreviewed: int  # sections
+    unsigned: int  # parts
     next_review: date | None
     is_review_due: bool
     is_behind: bool  # the text that it was translated from has a newer edition
@@ -30,18 +40,18 @@ class TextState:
 
 @dataclass(frozen=True)
 class Review:
-    """What waits for a reviewer in one text, and since when."""
+    """What waits for a reviewer in one text, by the titles of its parts, and since when."""
 
     text: Translation
     since: date
-    missing: tuple[Section, ...] = ()
-    due: tuple[Section, ...] = ()
-    changed: tuple[Section, ...] = ()
+    missing: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     request: ReviewRequest | None = None  # somebody waits for it
 
 
 def text_states(texts: Sequence[Translation], moment: datetime) -> list[TextState]:
-    """How each text stands; nine queries, however many they are."""
+    """How each text stands; eleven queries, however many they are."""
     contents = compose_texts(texts)
     requests = _by_text(ReviewRequest.objects.open().filter(translation__in=texts))
     found = standings(TranslationEdition, contents, moment)
@@ -65,13 +75,12 @@ def _newest_numbers():
 
 
 def _state(text, content, standing, newest, today, request):
-    days = [section.next_review for section in content.sections if section.next_review]
     source = text.translated_from
-    first = min(days, default=None)
+    first = min(_days(content), default=None)
     return TextState(
         text=text,
         standing=standing,
-        unreviewed=sum(section.reviewed_on is None for section in content.sections),
+        unsigned=sum(not content.review(part) for part in content.prints),
         next_review=first,
         is_review_due=first is not None and first <= today,
         is_behind=bool(source) and newest.get(source.translation_id, 0) > source.number,
@@ -79,51 +88,78 @@ def _state(text, content, standing, newest, today, request):
     )
 
 
+def _days(content):
+    """The days on which the reviews of its parts fall due."""
+    reviews = filter(None, map(content.review, content.prints))
+    return [review.next_review for review in reviews if review.next_review]
+
+
+def states(content: GuideContent, today: date) -> dict[str, ReviewState]:
+    """How each part stands, in the order in which they are read."""
+    return {part: _state_of(content, part, today) for part in titles_of(content)}
+
+
+def _state_of(content, part, today):
+    review = content.review(part)
+    if review:
+        is_due = review.next_review and review.next_review <= today
+        return ReviewState.DUE if is_due else ReviewState.DONE
+    return ReviewState.CHANGED if content.signature(part) else ReviewState.MISSING
+
+
 def reviews(moment: datetime) -> list[Review]:
-    """What waits for a reviewer, that which waits longest first; three queries at any size."""
-    sections = Section.objects.select_related("translation", "translation__guide")
-    by_text: dict = {}
-    for section in sections.order_by("translation", "position", "pk"):
-        by_text.setdefault(section.translation, []).append(section)
+    """What waits for a reviewer, that which waits longest first; nine queries at any size."""
+    texts = list(Translation.objects.select_related("guide").order_by("pk"))
+    contents = compose_texts(texts)
     requests = _by_text(ReviewRequest.objects.waiting())
-    for request in requests.values():
-        by_text.setdefault(request.translation, [])
-    read = _last_read()
+    saved = _last_saved()
     today = timezone.localdate(moment)
     found = [
-        _review(text, rows, read.get(text.pk), today, requests.get(text.pk))
-        for text, rows in by_text.items()
+        _review(text, contents[text.pk], saved, today, requests.get(text.pk)) for text in texts
     ]
     return sorted(filter(None, found), key=lambda review: (review.since, review.text.pk))
 
 
 def next_review_after(moment: datetime) -> date | None:
     """The first day on which a review falls due that is not due yet."""
-    later = Section.objects.filter(next_review__gt=timezone.localdate(moment))
-    return later.aggregate(first=Min("next_review"))["first"]
+    today = timezone.localdate(moment)
+    contents = compose_texts(list(Translation.objects.all())).values()
+    return min((day for content in contents for day in _days(content) if day > today), default=None)
 
 
-def _last_read():
-    """{text: {section: its words}} as a reviewer last signed them."""
-    signed = TranslationEdition.objects.filter(withdrawn_at=None, is_review=True)
-    newer = signed.filter(translation=OuterRef("translation"), number__gt=OuterRef("number"))
-    rows = signed.filter(~Exists(newer)).values_list("translation", "content__sections")
-    return {text: {old["key"]: _words(old.get) for old in sections} for text, sections in rows}
+def sections_in(state: ReviewState, moment: datetime) -> list[int]:
+    """The sections of all texts that stand so, by their numbers."""
+    contents = compose_texts(list(Translation.objects.all()))
+    today = timezone.localdate(moment)
+    standing = {
+        (key, part)
+        for key, content in contents.items()
+        for part, other in states(content, today).items()
+        if other == state
+    }
+    rows = Section.objects.values_list("pk", "translation_id", "key")
+    return [pk for pk, text, key in rows if (text, key) in standing]
 
 
-def _review(text, sections, read, today, request):
-    missing = tuple(s for s in sections if s.reviewed_on is None)
-    due = tuple(s for s in sections if s.next_review and s.next_review <= today)
-    changed = tuple(s for s in sections if _is_changed(s, read) and s not in missing)
-    since = [s.next_review for s in due]
-    since += [timezone.localdate(s.updated_at) for s in (*missing, *changed)]
+def _last_saved():
+    """{(text, part): the moment of its last save}, for the sections of all texts."""
+    rows = Section.objects.values_list("translation_id", "key", "updated_at")
+    return {(text, key): moment for text, key, moment in rows}
+
+
+def _review(text, content, saved, today, request):
+    titles, parts = titles_of(content), {}
+    for part, state in states(content, today).items():
+        parts.setdefault(state, []).append(part)
+    late = parts.get(ReviewState.DUE, [])
+    unsigned = [*parts.get(ReviewState.MISSING, []), *parts.get(ReviewState.CHANGED, [])]
+    since = [content.review(part).next_review for part in late]
+    since += [timezone.localdate(saved.get((text.pk, p), text.updated_at)) for p in unsigned]
     since += [timezone.localdate(request.asked_at)] if request else []
-    return Review(text, min(since), missing, due, changed, request) if since else None
+    if not since:
+        return None
+    named = {state.value: tuple(titles[p] for p in parts.get(state, ())) for state in WAITING}
+    return Review(text, min(since), request=request, **named)
 
 
-def _is_changed(section, read):
-    return read is not None and read.get(section.key) != _words(lambda name: getattr(section, name))
-
-
-def _words(get):
-    return tuple(get(name) or "" for name in WORDS)
+WAITING = (ReviewState.MISSING, ReviewState.DUE, ReviewState.CHANGED)

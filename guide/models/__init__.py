@@ -10,6 +10,7 @@ from guide.models.guide import (
 )
 from guide.models.review_request import ReviewRequest
 from guide.models.reviewer import Reviewer
+from guide.models.signature import Signature
 from guide.models.sources import Reference, Term
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ReviewRequest",
     "Reviewer",
     "Section",
+    "Signature",
     "Term",
     "Translation",
     "TranslationEdition",

@@ -1,12 +1,15 @@
 """What an edition of a guide holds: typed, frozen, and all that pages, paper and search read."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from editions.models.content import Content, Frozen
-from guide.models.kinds import Kind, RegulatoryStatus
+from guide.models.kinds import SETTLED, Kind
+from guide.models.signed_words import prints_of, signed_as_a_whole
 
 # A kind that the list does not have (any more) is kept as the bare word that was stored.
 AnyKind = Annotated[Kind | str, Field(union_mode="left_to_right")]
@@ -25,9 +28,16 @@ class SectionContent(Frozen):
     main_message: str = ""
     body: str
     evidence: str = ""
-    reviewed_on: date | None = None
-    reviewer: ReviewerContent | None = None
+
+
+class SignatureContent(Frozen):
+    """Who signed the part `key` last. `words` is the fingerprint of what was signed then."""
+
+    key: str
+    words: str
+    reviewed_on: date
     next_review: date | None = None
+    reviewer: ReviewerContent
 
 
 class ReferenceContent(Frozen):
@@ -49,6 +59,11 @@ class SourceContent(Frozen):
 
 
 class GuideContent(Content):
+    """`words_since` tells for each part since which day patients read its words as they are."""
+
+    UPGRADES: ClassVar[dict[int, Callable[[dict], dict]]] = {1: signed_as_a_whole}
+
+    schema_number: int = 2
     slug: str
     language: str
     title: str
@@ -64,6 +79,26 @@ class GuideContent(Content):
     references: tuple[ReferenceContent, ...] = ()
     terms: tuple[TermContent, ...] = ()
     translated_from: SourceContent | None = None
+    signatures: tuple[SignatureContent, ...] = ()
+    words_since: dict[str, date] = {}
+
+    @cached_property
+    def prints(self) -> dict[str, str]:
+        """{part: the fingerprint of its words as they are here}; see guide.models.signed_words."""
+        return prints_of(self.model_dump(mode="json", exclude={"signatures", "words_since"}))
+
+    def signature(self, part: str) -> SignatureContent | None:
+        """The last one under this part, whether it still says what was signed or not."""
+        return next((signed for signed in self.signatures if signed.key == part), None)
+
+    def review(self, part: str) -> SignatureContent | None:
+        """The signature that holds: of exactly the words that stand here."""
+        signed = self.signature(part)
+        return signed if signed and signed.words == self.prints[part] else None
+
+    @property
+    def is_signed(self) -> bool:
+        return all(self.review(part) for part in self.prints)
 
     def section(self, key: str) -> SectionContent | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -71,10 +106,7 @@ class GuideContent(Content):
     @property
     def is_unapproved(self) -> bool:
         """Unless its status says otherwise: an unknown one brings the warnings too."""
-        return self.regulatory_status not in (
-            RegulatoryStatus.APPROVED,
-            RegulatoryStatus.NOT_NEEDED,
-        )
+        return self.regulatory_status not in SETTLED
 
     def has(self, kind: Kind) -> bool:
         return any(section.kind == kind for section in self.sections)

@@ -1,7 +1,7 @@
 """A guide, its texts, and their editions."""
 
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
@@ -11,7 +11,7 @@ from editions.models import Draft, Edition
 from guide.markup.markdown import MAX_CHARACTERS
 from guide.models.address_field import AddressField
 from guide.models.content import GuideContent
-from guide.models.kinds import Kind, RegulatoryStatus
+from guide.models.kinds import SETTLED, Kind, RegulatoryStatus
 from guide.models.reviewer import Reviewer
 
 
@@ -53,6 +53,23 @@ class Guide(Draft):
         blank=True,
         help_text=_("With commas between. Example: 76107001"),
     )
+    requires_signature = models.BooleanField(
+        _("requires a signature"),
+        null=True,
+        blank=True,
+        choices=[(None, _("Decided by the approval status")), (True, _("Yes")), (False, _("No"))],
+        help_text=_(
+            "Whether medical words that no reviewer has signed may not go live. Without a choice "
+            "here: yes, unless it is approved for this use, or needs no approval."
+        ),
+    )
+    review_months = models.PositiveSmallIntegerField(
+        _("months until the next review"),
+        default=24,
+        db_default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("How long a signature counts as fresh. Example: 24"),
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -62,6 +79,12 @@ class Guide(Draft):
 
     def __str__(self):
         return ": ".join(filter(None, [self.condition, self.treatment])) or self.slug
+
+    @property
+    def needs_signature(self) -> bool:
+        if self.requires_signature is None:
+            return self.regulatory_status not in SETTLED
+        return self.requires_signature
 
 
 class Translation(Draft):
@@ -162,6 +185,8 @@ class Section(Draft):
     evidence = models.CharField(
         _("evidence"), max_length=10, choices=Evidence, blank=True, help_text=_("How sure we are.")
     )
+    # Of the release before, whose code may run again on this database; signatures are in Signature.
+    # They go with the release after this one.
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True, editable=False)
     reviewer = models.ForeignKey(
         Reviewer,
@@ -221,3 +246,10 @@ class TranslationEdition(Edition):
 
     def __str__(self):
         return f"{self.slug} ({self.language}), {super().__str__()}"
+
+    def read(self) -> GuideContent:
+        """A correction of the first schema kept the reviewer's name, and over which words it does
+        not say: over none, then."""
+        content = super().read()
+        is_unclear = self.content.get("schema_number", 1) == 1 and not self.is_review
+        return content.model_copy(update={"signatures": ()}) if is_unclear else content

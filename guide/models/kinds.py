@@ -11,6 +11,10 @@ class RegulatoryStatus(models.TextChoices):
     NOT_NEEDED = "not-needed", _("Needs no approval")
 
 
+# No law warns of it and no signature is asked for, unless the guide says otherwise.
+SETTLED = frozenset({RegulatoryStatus.APPROVED, RegulatoryStatus.NOT_NEEDED})
+
+
 class Kind(models.TextChoices):
     OVERVIEW = "overview", _("Overview")
     CONDITION = "condition", _("The condition")
@@ -26,3 +30,17 @@ class Kind(models.TextChoices):
     QUESTIONS = "questions", _("Questions to ask")
     CONCLUSION = "conclusion", _("What to do next")
     OTHER = "other", _("Other")
+
+
+# What may harm whoever believes it: these words are a reviewer's to sign.
+MEDICAL = frozenset(
+    {
+        Kind.HOW_IT_WORKS,
+        Kind.BENEFITS,
+        Kind.RISKS,
+        Kind.APPROVAL,
+        Kind.ALTERNATIVES,
+        Kind.SUCCESS_RATE,
+        Kind.TIMEFRAME,
+    }
+)

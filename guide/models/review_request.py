@@ -55,12 +55,9 @@ class ReviewRequest(Proposal):
         """What follows for the draft with the fingerprint `draft`."""
         is_same = draft == self.fingerprint
         if self.is_signed and is_same:
-            return _("Whoever publishes it as it is moves the review dates.")
+            return _("Whoever publishes it as it is publishes it as reviewed.")
         if self.is_signed:
-            return _(
-                "The text was changed after that, so the sign-off no longer holds. Ask for a review "
-                "again. Published without one, it is a correction: the review dates stay."
-            )
+            return _("The text was changed after that. What was changed is signed no more.")
         if self.is_waiting and not is_same:
             return _("The text was changed after that. The reviewer reads it as it is now.")
         return ""

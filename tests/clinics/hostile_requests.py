@@ -215,8 +215,7 @@ class Bodies:
         page = self.operator.get(f"/admin/{opts.app_label}/{opts.model_name}/{key}/publish/")
         yield (
             "forged",
-            {**form_on(page), "note": "forged", "override": "forged", "is_review": "on"}
-            | {"again": "on"},
+            {**form_on(page), "note": "forged", "override": "forged", "again": "on"},
         )
 
     def _review(self, door):
@@ -226,7 +225,8 @@ class Bodies:
             return
         expected = print_of(getattr(self.world, _like(door))[door.model])
         for deed in ("ask", "hand-over", "sign", "take-back", "send-back", "other"):
-            yield deed, {"expected": expected, "comment": "forged", "action": deed}
+            parts = {"parts": [":opening"]}
+            yield deed, {"expected": expected, "comment": "forged", "action": deed, **parts}
 
     def _undo(self, door):
         yield "the last", {"number": "1"}

@@ -70,7 +70,7 @@ def make_shown():
         make_cost(clinic=clinic, service=service, included={"en": "the exam"})
         make_coverage(clinic=clinic, payer=payer, service=service, status="usually-not")
         make_note(clinic=clinic, body="We give you the price in writing.")
-    publish_guide(translation, by=make_reviewer(), is_review=True)
+    publish_guide(translation, signed_by=make_reviewer())
     publish_the_network()
     for clinic in clinics:
         publish_the_clinic(clinic)

@@ -46,11 +46,12 @@ def test_everything_is_published_and_nothing_needed_an_override():
     assert {edition.number for edition in editions} == {1}
 
 
-def test_the_reviewer_signed_every_section_and_the_spanish_follows_the_english():
+def test_the_reviewer_signed_every_word_and_the_spanish_follows_the_english():
     english, spanish = guide_contents()
 
     for content in (english, spanish):
-        assert {section.reviewer.name for section in content.sections} == {"Sample Reviewer"}
+        assert content.is_signed
+        assert {signed.reviewer.name for signed in content.signatures} == {"Sample Reviewer"}
     assert spanish.translated_from.model_dump() == {"language": "en", "number": 1}
     assert all(edition.is_review for edition in TranslationEdition.objects.all())
 

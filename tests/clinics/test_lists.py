@@ -18,6 +18,7 @@ from tests.factories import (
     make_clinic,
     make_cost,
     make_coverage,
+    make_guide,
     make_guide_editor,
     make_manager,
     make_member,
@@ -34,6 +35,7 @@ from tests.factories import (
     numbers,
     publish_guide,
     publish_the_clinic,
+    sign,
 )
 from tests.pages import text_of, tree_of
 
@@ -192,17 +194,23 @@ def test_a_day_ends_where_the_clinic_is(client_of):
     assert lapsed.clinic == clinics[0]
 
 
-def test_sections_are_listed_by_their_review(client_of):
-    text, today = make_translation(sections=[]), timezone.localdate()
-    person = make_reviewer().reviewer
-    signed = {"translation": text, "reviewer": person, "reviewed_on": today}
+def test_sections_are_listed_by_their_review(client_of, time_machine):
+    text, late = (
+        make_translation(sections=[{}, {}]),
+        make_translation(guide=make_guide(review_months=1)),
+    )
+    done, changed = text.sections.all()
+    sign(text)
+    sign(late)
+    Section.objects.filter(pk=changed.pk).update(body="Other words.")
     missing = make_section(translation=text)
-    due = make_section(**signed, next_review=today)
-    done = make_section(**signed, next_review=today + timedelta(days=1))
+    time_machine.move_to(timezone.now() + timedelta(days=40))
     client = client_of(make_guide_editor())
+    expected = {"missing": missing, "changed": changed, "due": late.sections.get(), "done": done}
 
-    for which, row in {"missing": missing, "due": due, "done": done}.items():
+    for which, row in expected.items():
         assert listed(client.get(page(Section), {"review": which})) == [row]
+    assert len(listed(client.get(page(Section), {"review": "of-later"}))) == 4
 
 
 def test_notices_are_listed_by_what_they_lack(client_of):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinics.models import ClinicEdition
 from clinics.models.catalogue import Network, NetworkEdition
-from guide.models import Section, TranslationEdition
+from guide.models import TranslationEdition
 from tests.factories import (
     make_clinic,
     make_guide_editor,
@@ -284,20 +284,16 @@ def test_where_none_waits_nothing_is_offered_for_replacement(manager, clinic):
     assert "Cancel edition" not in text_of(manager.get(page(clinic, "publish")))
 
 
-def test_a_reviewer_signs_and_an_editor_cannot(client_of):
-    text = make_translation()
-    editor, reviewer = client_of(make_guide_editor()), client_of(make_reviewer())
-    box = "sign this review in my name"
+def test_nobody_signs_on_the_page_that_publishes(client_of):
+    text, reviewer = make_translation(), client_of(make_reviewer())
+    assert "Pages say which parts nobody has signed as they are." in text_of(
+        reviewer.get(page(text, "publish"))
+    )
 
-    assert box not in text_of(editor.get(page(text, "publish")))
-    publish(editor, text, is_review="on")
-    assert Section.objects.get().reviewed_on is None
+    publish(reviewer, text, is_review="on", parts=":opening")
+
+    assert not text.signatures.exists()
     assert not text.editions.get().is_review
-
-    assert box in text_of(reviewer.get(page(text, "publish")))
-    publish(reviewer, text, is_review="on")
-    assert Section.objects.get().reviewed_on == timezone.localdate()
-    assert text.editions.first().is_review
 
 
 def test_the_pages_of_an_owner_say_what_patients_see(manager, clinic):

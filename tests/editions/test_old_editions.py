@@ -13,7 +13,12 @@ from editions.publish.publishing import undo
 from editions.tools.fingerprint import fingerprint
 from tests.editions.tampering import force
 from tests.factories import make_operator, publish_the_clinic
-from tests.record.before_the_chain import begin_the_record, load_old_editions
+from tests.pages import text_of
+from tests.record.before_the_chain import (
+    begin_the_record,
+    load_editions_of_every_schema,
+    load_old_editions,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -38,9 +43,10 @@ def test_an_old_edition_can_still_be_read():
         assert content_of(edition)
 
 
+@pytest.mark.parametrize("load", [load_old_editions, load_editions_of_every_schema])
 @pytest.mark.parametrize("language", ["", "/es"])
-def test_old_editions_still_make_their_pages_and_their_paper(client, language):
-    load_old_editions()
+def test_old_editions_still_make_their_pages_and_their_paper(client, language, load):
+    load()
     guide = f"{language}/coral-tide/stem-cell-therapy-spinal-stenosis/"
 
     for path in (f"{language}/coral-tide/", guide, f"{guide}cost/", f"{guide}editions/1-1-1/"):
@@ -52,12 +58,33 @@ def test_old_editions_still_make_their_pages_and_their_paper(client, language):
 
 def test_there_is_an_edition_of_every_schema_that_was_ever_published():
     kept: dict = {}
-    for edition in load_old_editions():
+    for edition in load_editions_of_every_schema():
         kept.setdefault(type(edition), set()).add(edition.content["schema_number"])
 
     newest = {model: model.CONTENT.model_fields["schema_number"].default for model in kept}
     assert kept == {model: set(range(1, number + 1)) for model, number in newest.items()}
     assert len(kept) == 3
+
+
+def test_an_old_review_is_read_as_the_signatures_of_all_it_said(client):
+    load_old_editions()
+    guide = "/es/coral-tide/stem-cell-therapy-spinal-stenosis/"
+
+    said = text_of(client.get(guide))
+
+    assert "Revisado por Sample Reviewer" in said
+    assert "Ha cambiado desde la revisión" not in said
+
+
+def test_of_an_old_correction_nobody_knows_what_was_signed():
+    reviewed, corrected = [
+        edition for edition in load_old_editions() if getattr(edition, "language", "") == "en"
+    ]
+
+    assert (reviewed.is_review, corrected.is_review) == (True, False)
+    assert all(section["reviewer"] for section in corrected.content["sections"])
+    assert reviewed.read().is_signed
+    assert corrected.read().signatures == ()
 
 
 def verified():

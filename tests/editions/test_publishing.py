@@ -12,9 +12,8 @@ from clinics.models import ClinicEdition
 from clinics.models.catalogue import NetworkEdition
 from editions.publish.publishing import CannotPublish, withdraw
 from editions.tools.fingerprint import fingerprint
-from guide.draft.publishing import REVIEW_HOLDS, publish
-from guide.models import Section, TranslationEdition
-from guide.models.access import EDITORS, REVIEWERS
+from guide.draft.publishing import publish
+from guide.models import TranslationEdition
 from tests.factories import (
     make_clinic,
     make_guide_editor,
@@ -256,75 +255,3 @@ def test_only_the_central_team_publishes_a_guide():
     for user in [make_manager(make_clinic()), make_user(), make_guide_editor(is_active=False)]:
         with pytest.raises(CannotPublish, match="may not publish"):
             publish_guide(translation, by=user)
-
-
-def test_a_review_moves_the_dates_of_every_section_in_the_reviewers_name():
-    translation = make_translation(sections=[{}, {}])
-    reviewer = make_reviewer()
-
-    edition = publish_guide(translation, by=reviewer, is_review=True)
-
-    today = timezone.localdate()
-    assert edition.is_review
-    for row in translation.sections.all():
-        assert (row.reviewed_on, row.reviewer) == (today, reviewer.reviewer)
-        assert row.next_review == today + REVIEW_HOLDS
-    for section in edition.content["sections"]:
-        assert section["reviewed_on"] == today.isoformat()
-        assert section["reviewer"]["name"] == reviewer.reviewer.name
-
-
-def test_a_correction_does_not_move_the_review_date():
-    translation = make_translation()
-    signed = timezone.localdate()
-    publish_guide(translation, by=make_reviewer(), is_review=True)
-
-    with time_machine.travel(timezone.now() + 30 * DAY):
-        correction = publish_guide(translation, by=make_reviewer())
-
-    assert not correction.is_review
-    assert translation.sections.get().reviewed_on == signed
-    assert correction.content["sections"][0]["reviewed_on"] == signed.isoformat()
-
-
-def test_a_signature_makes_a_form_that_was_open_stale_and_is_in_the_history():
-    translation, reviewer = make_translation(), make_reviewer()
-    version = translation.sections.get().version
-
-    publish_guide(translation, by=reviewer, is_review=True)
-
-    section = translation.sections.get()
-    assert section.version == version + 1
-    assert section.history.first().history_user == reviewer
-
-
-def test_only_a_medical_reviewer_with_an_entry_signs():
-    translation = make_translation()
-    nameless = make_user(groups=[REVIEWERS])
-    nameless_editor = make_user(groups=[EDITORS, REVIEWERS])
-    groupless = make_reviewer()
-    groupless.groups.clear()
-
-    for user in [nameless, groupless, make_reviewer(is_active=False)]:
-        with pytest.raises(CannotPublish, match="may not publish"):
-            publish_guide(translation, by=user, is_review=True)
-    for user in [make_guide_editor(), nameless_editor, make_operator()]:
-        with pytest.raises(CannotPublish, match="Only a medical reviewer"):
-            publish_guide(translation, by=user, is_review=True)
-    assert not Section.objects.filter(reviewed_on__isnull=False).exists()
-
-
-def test_a_refused_review_signs_nothing():
-    translation = make_translation(sections=[{"body": ""}])
-
-    with pytest.raises(CannotPublish):
-        publish(translation, by=make_reviewer(), is_review=True)
-    assert translation.sections.get().reviewed_on is None
-
-
-def test_a_reviewer_signs_only_what_was_looked_at():
-    translation = make_translation()
-
-    with pytest.raises(CannotPublish, match="changed the draft"):
-        publish_guide(translation, by=make_reviewer(), is_review=True, expected="0" * 64)
-    assert translation.sections.get().reviewed_on is None

@@ -153,7 +153,7 @@ MORE = {
     "withdrawal's moment": (set_column(1, "withdrawn_at", EARLIER), "“withdrawn” is “2001-"),
     "withdrawn by": (another_person(1, "withdrawn_by_id"), "“withdrawn by” is “"),
     "for safety": (flip("withdrawn_for_safety", 1), "“withdrawn for safety” is “True”"),
-    "review": (flip("is_review", 0), "“moves the review date” is “True”"),
+    "review": (flip("is_review", 0), "“signed as a whole” is “True”"),
     "address": (set_column(0, "slug", "else"), "“address” is “else”"),
     "numbers swapped": (swap_two_numbers, "and the record says “Note 3”"),
     "another clinic's": (move_to_another_clinic, "it has no entry in the record"),

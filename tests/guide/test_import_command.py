@@ -8,6 +8,7 @@ from guide.models.access import EDITORS, edits_guides
 from staff.models import User
 from tests.factories import make_guide_editor, make_operator, make_reviewer
 
+UNSIGNED = ("--publish", "--override", "nobody signs here")
 PLAIN = """Backs can hurt. We tell you why.
 What are the risks?
 Here are some:
@@ -92,11 +93,15 @@ def test_a_spanish_page_joins_the_guide(db, file):
 
 
 def test_publishing_makes_the_edition(db, file):
-    said = run(file(), "--publish")
+    said = run(file(), *UNSIGNED)
 
     edition = TranslationEdition.objects.get()
     assert "Published as edition 1." in said
-    assert (edition.slug, edition.language, edition.override_reason) == ("backs", "en", "")
+    assert (edition.slug, edition.language, edition.override_reason) == (
+        "backs",
+        "en",
+        UNSIGNED[-1],
+    )
     assert len(edition.content["sections"]) == 3
 
 
@@ -126,9 +131,20 @@ def test_a_reason_overrides_and_is_kept_with_the_edition(db, file):
     assert TranslationEdition.objects.get().override_reason == "trial"
 
 
+def test_what_nobody_signed_is_published_with_a_reason_alone_and_as_unsigned(db, file):
+    said = refusal(file(), "--publish")
+    assert "- What are the risks?: Nobody has signed these words yet." in said
+
+    run(file(), *UNSIGNED)
+
+    edition = TranslationEdition.objects.get()
+    assert not edition.is_review
+    assert edition.read().signatures == ()
+
+
 def test_the_same_command_again_changes_nothing(db, file):
     path = file()
-    run(path, "--publish")
+    run(path, *UNSIGNED)
     before = counts()
 
     said = run(path, "--publish")
@@ -141,18 +157,18 @@ def test_the_same_command_again_changes_nothing(db, file):
 def test_a_draft_that_is_not_live_yet_is_published_by_the_same_document(db, file):
     run(file())
 
-    assert "Published as edition 1." in run(file(), "--publish")
+    assert "Published as edition 1." in run(file(), *UNSIGNED)
 
 
 def test_a_changed_document_needs_replace_and_makes_the_next_edition(db, file):
-    run(file(), "--publish")
+    run(file(), *UNSIGNED)
     changed = file(PLAIN.replace("You may bleed.", "You may feel sick."))
 
     said = refusal(changed, "--publish")
     assert "changed (text): What are the risks?" in said
     assert "--replace" in said
 
-    said = run(changed, "--publish", "--replace")
+    said = run(changed, *UNSIGNED, "--replace")
     assert "(changed: text)" in said
     assert "(same as before)" in said
     assert "Published as edition 2." in said
@@ -203,7 +219,7 @@ def test_who_is_named_is_recorded_and_must_be_a_guide_editor(db, file):
     make_reviewer(username="rita")
 
     assert "may not import" in refusal(file(), "--by", "rita")
-    run(file(), "--by", "ana", "--publish")
+    run(file(), "--by", "ana", *UNSIGNED)
 
     assert TranslationEdition.objects.get().published_by.username == "ana"
     assert Section.history.filter(history_user__username="ana").count() == 3
@@ -214,14 +230,14 @@ def test_the_first_operator_is_recorded_when_nobody_is_named(db, file):
     first = make_operator()
     make_operator()
 
-    run(file(), "--publish")
+    run(file(), *UNSIGNED)
 
     assert TranslationEdition.objects.get().published_by == first
     assert not User.objects.filter(username="import-command").exists()
 
 
 def test_without_an_operator_the_command_has_an_entry_that_nobody_can_sign_in_with(db, file):
-    run(file(), "--publish")
+    run(file(), *UNSIGNED)
 
     person = TranslationEdition.objects.get().published_by
     assert person.username == "import-command"

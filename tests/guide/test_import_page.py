@@ -19,6 +19,7 @@ from tests.factories import (
     make_section,
     make_translation,
     make_user,
+    sign,
 )
 from tests.guide.import_steps import address, hidden, kinds, look, save, text, word
 
@@ -214,8 +215,8 @@ def test_an_existing_text_is_compared_and_replaced_only_with_a_tick(editor):
 
 
 def test_a_review_that_will_no_longer_count_is_announced(editor):
-    reviewer = make_reviewer().reviewer
-    translation = a_text(reviewed_on=timezone.localdate(), reviewer=reviewer)
+    translation = a_text()
+    sign(translation)
 
     page = look(editor, guide=translation.guide.pk, slug="")
 

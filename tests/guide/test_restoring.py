@@ -6,7 +6,7 @@ from editions.publish.restoring import CannotRestore, restore
 from editions.tools.fingerprint import fingerprint
 from guide.draft.composing import compose
 from guide.draft.restoring import TextRows
-from guide.models import Reference, Reviewer, Section, Term
+from guide.models import Reference, Term
 from tests.factories import (
     make_guide_editor,
     make_reference,
@@ -82,27 +82,14 @@ def test_putting_everything_back_makes_the_draft_the_edition_again(text):
     assert order(text) == KEYS
 
 
-def test_a_signed_text_comes_back_with_its_signature(text):
-    edition = publish_guide(text, by=make_reviewer(), is_review=True)
+def test_a_signed_text_comes_back_signed(text):
+    edition = publish_guide(text, signed_by=make_reviewer())
     wreck(text)
-    Section.objects.update(reviewed_on=None, reviewer=None, next_review=None)
 
     put_back(text, edition)
 
+    assert edition.is_review
     assert print_of(text) == edition.fingerprint
-
-
-def test_without_its_reviewer_a_section_comes_back_unsigned_and_says_so(text):
-    edition = publish_guide(text, by=make_reviewer(), is_review=True)
-    Section.objects.all().delete()
-    Reviewer.objects.all().delete()
-
-    _written, remarks = put_back(text, edition, ("sections", "first"))
-
-    assert text.sections.get().reviewer is None
-    assert remarks == [
-        "“First”: Sample Reviewer is no reviewer here any more. It comes back unsigned."
-    ]
 
 
 def test_one_section_comes_back_and_nothing_else(text):

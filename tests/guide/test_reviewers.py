@@ -29,7 +29,7 @@ def forge(client, reviewer):
 
 
 def names_in(edition):
-    return {section["reviewer"]["name"] for section in edition.content["sections"]}
+    return {signed["reviewer"]["name"] for signed in edition.content["signatures"]}
 
 
 def test_a_guide_editor_changes_adds_and_removes_no_reviewer(client_of):
@@ -78,12 +78,11 @@ def test_an_operator_keeps_every_entry(client_of):
     assert reviewer.name == FORGED["name"]
 
 
-def test_a_correction_goes_out_under_the_name_that_signed():
+def test_what_is_published_again_goes_out_under_the_name_that_signed():
     person, text = make_reviewer(), make_translation()
-    publish_guide(text, by=person, is_review=True)
+    publish_guide(text, signed_by=person)
 
     Reviewer.objects.update(**FORGED)
-    text.sections.update(title="A new title")
     corrected = publish_guide(text)
 
     assert names_in(corrected) == {"Sample Reviewer"}
@@ -102,10 +101,10 @@ def test_a_sign_off_holds_the_name_that_signed_until_it_is_published():
 
 def test_who_signs_under_a_new_name_stands_there_with_it():
     person, text = make_reviewer(), make_translation()
-    publish_guide(text, by=person, is_review=True)
+    publish_guide(text, signed_by=person)
 
     Reviewer.objects.update(name="Sample Reviewer-Hill")
     person = type(person).objects.get(pk=person.pk)
-    edition = publish_guide(text, by=person, is_review=True)
+    edition = publish_guide(text, signed_by=person)
 
     assert names_in(edition) == {"Sample Reviewer-Hill"}

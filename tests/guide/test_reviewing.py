@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editions.publish.proposing import CannotDecide
-from guide.draft.reviewing import ask_for_review, draft_print, send_back, sign_off
+from guide.draft.reviewing import ask_for_review, draft_print, send_back
 from guide.models import ReviewRequest
 from tests.factories import (
     make_clinic,
@@ -21,9 +21,11 @@ from tests.factories import (
     make_operator,
     make_reference,
     make_reviewer,
+    make_section,
     make_term,
     make_translation,
     publish_guide,
+    sign,
 )
 from tests.pages import form_on, text_of, tree_of
 
@@ -35,9 +37,9 @@ def page(text, deed="review"):
     return reverse(f"admin:guide_translation_{deed}", args=[text.pk])
 
 
-def decide(client, text, deed, comment=""):
+def decide(client, text, deed, comment="", **fields):
     """Opens the review page, writes the comment and presses the button."""
-    sent = form_on(client.get(page(text))) | {"comment": comment, "action": deed}
+    sent = form_on(client.get(page(text))) | {"comment": comment, "action": deed} | fields
     return client.post(page(text), sent)
 
 
@@ -55,10 +57,6 @@ def change(row, **fields):
 
 def asked(text, **fields):
     return ask_for_review(text, expected=draft_print(text), **{"by": make_guide_editor(), **fields})
-
-
-def signed(text, **fields):
-    return sign_off(text, expected=draft_print(text), **{"by": make_reviewer(), **fields})
 
 
 @pytest.fixture
@@ -115,72 +113,70 @@ def test_a_reviewer_signs_and_an_editors_publish_moves_the_review_dates(editor, 
     [letter] = mail.outbox
     assert letter.subject == "Signed off: Backs (English)"
     assert "Well done." in letter.body
-    assert "Whoever publishes it as it is moves the review dates." in text_of(
+    assert "Whoever publishes it as it is publishes it as reviewed." in text_of(
         editor.get(page(text, "publish"))
     )
     sent = form_on(editor.get(page(text, "publish"))) | {"note": "Reviewed"}
     assert editor.post(page(text, "publish"), sent).status_code == 302
     edition = text.editions.get()
     assert edition.is_review
-    for section in text.sections.all():
-        assert section.reviewed_on == day
-        assert section.next_review == day + timedelta(days=365)
-        assert section.reviewer.user.first_name == "Rosa"
-    assert {s["reviewed_on"] for s in edition.content["sections"]} == {day.isoformat()}
+    signatures = edition.read().signatures
+    assert {signed.reviewed_on for signed in signatures} == {day}
+    assert {signed.next_review for signed in signatures} == {day.replace(year=day.year + 2)}
+    assert {signed.reviewer.name for signed in signatures} == {"Sample Reviewer"}
     assert not ReviewRequest.objects.open().exists()
-
-
-@pytest.mark.parametrize("live_from", [None, DAY])
-def test_an_edition_carries_the_signature_once(text, live_from):
-    signed(text)
-
-    first = publish_guide(text, live_from=live_from and timezone.now() + live_from)
-    change(text.sections.first(), body="Corrected.")
-    second = publish_guide(text, replace_scheduled=True)
-
-    assert (first.is_review, second.is_review) == (True, False)
-    assert second.content["sections"][0]["reviewed_on"] == timezone.localdate().isoformat()
-
-
-def test_a_correction_leaves_the_review_dates_as_they_were(text):
-    with time_machine.travel(timezone.now() - 30 * DAY):
-        signed(text)
-        publish_guide(text)
-        day = timezone.localdate().isoformat()
-    change(text.sections.first(), body="A comma, corrected.")
-
-    edition = publish_guide(text)
-
-    assert not edition.is_review
-    assert {s["reviewed_on"] for s in edition.content["sections"]} == {day}
 
 
 CHANGES = {
     "a section": lambda text: change(text.sections.first(), body="Other words."),
+    "its main message": lambda text: change(text.sections.first(), main_message="Other."),
+    "its evidence": lambda text: change(text.sections.first(), evidence="strong"),
+    "a reference": lambda text: change(text.guide.references.get(), text="Other source."),
+    "a reference less": lambda text: text.guide.references.all().delete(),
     "the title": lambda text: change(text, title="Other"),
-    "the order": lambda text: change(text.sections.first(), position=99),
-    "a section less": lambda text: text.sections.last().delete(),
-    "the approval status": lambda text: change(text.guide, regulatory_status="approved"),
-    "a reference": lambda text: make_reference(guide=text.guide),
+    "the main message": lambda text: change(text, main_message="Other"),
     "a word explained": lambda text: make_term(word="plain"),
+    "a section more": lambda text: make_section(translation=text, key="new"),
 }
+PARTS = {"the title": ":opening", "the main message": ":opening"}
+PARTS |= {"a word explained": ":glossary", "a section more": "new"}
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_a_signature_holds_for_exactly_the_text_signed(editor, text, what):
-    signed(text)
+def test_a_signature_holds_for_exactly_the_words_signed(editor, what):
+    section = {"key": "first", "body": "Plain [@katz]."}
+    text = make_translation(title="Backs", sections=[section, {"key": "second"}])
+    make_reference(guide=text.guide, key="katz")
+    sign(text)
     CHANGES[what](text)
 
     words = text_of(editor.get(page(text, "change")))
-    edition = publish_guide(text)
+    content = publish_guide(text).read()
 
-    assert "the sign-off no longer holds" in words
-    assert not edition.is_review
-    assert not text.sections.filter(reviewed_on__isnull=False).exists()
+    assert "What was changed is signed no more" in words
+    part = PARTS.get(what, "first")
+    assert [p for p in content.prints if not content.review(p)] == [part]
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        lambda text: change(text.sections.first(), position=99),
+        lambda text: change(text.sections.first(), kind="other"),
+        lambda text: text.sections.last().delete(),
+        lambda text: make_reference(guide=text.guide),
+    ],
+)
+def test_a_signature_stays_while_its_words_do(text, harmless):
+    sign(text)
+
+    harmless(text)
+
+    assert publish_guide(text).is_review
 
 
 def test_put_back_to_what_was_signed_it_holds_again(text):
-    signed(text)
+    sign(text)
     section = text.sections.first()
     before = section.body
     change(section, body="Other words.")
@@ -222,7 +218,7 @@ def test_after_it_was_sent_back_the_editor_asks_again(editor, reviewer, text):
 
 
 def test_a_signature_is_taken_back_before_it_is_published(reviewer, text):
-    signed(text)
+    sign(text)
 
     decide(reviewer, text, "send-back", "I missed a line.")
 
@@ -248,8 +244,9 @@ def test_two_clicks_ask_once_and_sign_once(text):
     editor, person = make_guide_editor(), make_reviewer()
 
     assert asked(text, by=editor) == asked(text, by=editor)
-    assert signed(text, by=person) == signed(text, by=person)
+    assert sign(text, by=person) == sign(text, by=person)
     assert ReviewRequest.objects.count() == 1
+    assert text.signatures.count() == 3
 
 
 def test_a_second_editor_learns_that_somebody_asked_already(text):
@@ -276,23 +273,75 @@ def test_while_it_waits_a_correction_leaves_the_request_open(text):
     assert ReviewRequest.objects.waiting().exists()
 
 
-def test_a_reviewers_own_publish_answers_the_request(text):
+def test_a_signed_publish_answers_the_request(text):
     asked(text)
 
-    publish_guide(text, by=make_reviewer(), is_review=True)
+    publish_guide(text, signed_by=make_reviewer())
 
     assert not ReviewRequest.objects.open().exists()
 
 
-def test_the_review_compares_with_what_was_last_reviewed(reviewer, text):
-    publish_guide(text, by=make_reviewer(), is_review=True)
-    change(text.sections.first(), body="Corrected once.", title="The risks")
+def test_a_reviewer_compares_with_what_that_person_signed_last(client_of, text):
+    first, second = make_reviewer(), make_reviewer()
+    section = text.sections.first()
+    change(section, title="The risks", body="Signed by one.")
+    sign(text, by=first)
+    change(section, body="Signed by two.")
+    sign(text, by=second)
     publish_guide(text)
+    change(section, body="Signed by nobody.")
 
-    words = text_of(reviewer.get(page(text)))
+    def told(person):
+        return changes_on(client_of(person).get(page(text)))
 
-    assert "different since edition 1, the last one that was reviewed" in words
-    assert "once." in words
+    assert told(first) == ["What is different from what you signed last", "one.", "nobody."]
+    assert told(second) == ["What is different from what you signed last", "two.", "nobody."]
+    assert told(make_guide_editor())[1:] == ["two.", "nobody."]
+    assert told(make_reviewer())[0].startswith("All of it is new to you")
+
+
+def changes_on(response):
+    """The heading, then the words that went and came; everything that changed is open."""
+    tree = tree_of(response)
+    assert all(
+        d.get("open") is not None
+        for d in tree.iterfind(".//details[@class]")
+        if "change " in d.get("class")
+    )
+    heading = "".join(tree.find(".//h2[@id='changes-title']").itertext())
+    words = ["".join(e.itertext()).strip() for name in ("del", "ins") for e in tree.iter(name)]
+    return [" ".join(heading.split()), *words]
+
+
+def test_several_reviewers_are_each_asked_for_the_parts_that_are_left(client_of, text):
+    asked(text)
+    one, other = client_of(make_reviewer()), client_of(make_reviewer())
+    first, second = text.sections.all()
+
+    decide(one, text, "sign", parts=[first.key])
+
+    assert ReviewRequest.objects.waiting().get().translation == text
+    assert form_on(other.get(page(text)))["parts"] == [":opening", second.key]
+    decide(other, text, "sign")
+    assert not ReviewRequest.objects.waiting().exists()
+    assert set(text.signatures.values_list("key", "reviewer__user")) == {
+        (first.key, one_of(one)),
+        (":opening", one_of(other)),
+        (second.key, one_of(other)),
+    }
+
+
+def one_of(client):
+    return int(client.session["_auth_user_id"])
+
+
+def test_nothing_is_signed_where_nothing_is_ticked(reviewer, text):
+    refused = decide(reviewer, text, "sign", "Fine.", parts=[])
+
+    assert refused.status_code == 422
+    assert "Choose what you sign." in text_of(refused)
+    assert "Fine." in refused.content.decode()
+    assert not text.signatures.exists()
 
 
 @pytest.mark.parametrize(
@@ -323,8 +372,8 @@ def test_the_verbs_ask_for_themselves_who_may(text):
 
     for deed in (
         lambda: asked(text, by=person),
-        lambda: signed(text, by=editor),
-        lambda: signed(text, by=make_operator()),
+        lambda: sign(text, by=editor),
+        lambda: sign(text, by=make_operator()),
         lambda: send_back(text, by=editor, comment="No."),
     ):
         with pytest.raises(CannotDecide):

@@ -1,20 +1,29 @@
-"""What waits for a reviewer: the review that is missing or due, and words changed since the last."""
+"""What waits for a reviewer: what was never signed, or in other words, and reviews that are due."""
 
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from guide.draft.reviewing import send_back
 from guide.draft.worklist import next_review_after, reviews
-from guide.models import Section
-from tests.factories import make_reviewer, make_section, make_translation, publish_guide
+from tests.factories import (
+    make_guide,
+    make_reviewer,
+    make_section,
+    make_translation,
+    publish_guide,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
+OPENING = "The title and the main message"
 
 
 def signed_text(**fields):
     text = make_translation(**fields)
-    publish_guide(text, by=make_reviewer(), is_review=True)
+    publish_guide(text, signed_by=make_reviewer())
     return text
 
 
@@ -23,29 +32,30 @@ def waiting():
 
 
 def test_a_signed_text_waits_for_nobody_until_its_day():
-    text = signed_text()
-    last = Section.objects.get().next_review
+    text = signed_text(guide=make_guide(review_months=3), sections=[{"title": "Risks"}])
+    last = text.signatures.first().next_review
 
     assert waiting() == []
     assert next_review_after(timezone.now()) == last
 
-    text.sections.update(next_review=timezone.localdate())
-    [review] = waiting()
-    assert review.due == tuple(text.sections.all())
-    assert review.since == timezone.localdate()
+    with time_machine.travel(timezone.now().replace(hour=12) + (last - timezone.localdate())):
+        [review] = waiting()
+        assert review.due == (OPENING, "Risks")
+        assert review.since == last
+        assert next_review_after(timezone.now()) is None
 
 
-def test_a_section_that_nobody_reviewed_waits():
+def test_a_section_that_nobody_signed_waits():
     text = signed_text()
-    new = make_section(translation=text)
+    make_section(translation=text, title="New")
 
     [review] = waiting()
 
-    assert (review.missing, review.due, review.changed) == ((new,), (), ())
+    assert (review.missing, review.due, review.changed) == (("New",), (), ())
 
 
-def test_words_that_changed_since_the_last_review_wait():
-    text = signed_text(sections=[{}, {}])
+def test_words_that_changed_since_they_were_signed_wait():
+    text = signed_text(sections=[{"title": "First"}, {"title": "Second"}])
     first, second = text.sections.all()
     second.position = 0
     second.save()
@@ -56,27 +66,26 @@ def test_words_that_changed_since_the_last_review_wait():
     publish_guide(text)
 
     [review] = waiting()
-    assert review.changed == (first,)
+    assert review.changed == ("First",)
 
 
-def test_a_review_that_was_taken_back_does_not_count():
-    text = signed_text()
+def test_a_signature_that_was_taken_back_does_not_count():
+    text, person = signed_text(sections=[{"title": "First"}]), make_reviewer()
     text.sections.update(body="Other words.")
-    last = publish_guide(text, by=make_reviewer(), is_review=True)
+    sign(text, by=person)
     assert waiting() == []
 
-    type(last).objects.filter(pk=last.pk).update(
-        withdrawn_at=timezone.now(), withdrawn_by=last.published_by
-    )
+    send_back(text, by=person, comment="I missed a line.")
 
     [review] = waiting()
-    assert review.changed == tuple(text.sections.all())
+    assert review.changed == ("First",)
 
 
 def test_what_waits_longest_comes_first():
-    today = timezone.localdate()
-    texts = [signed_text(), signed_text(), signed_text()]
-    for text, days in zip(texts, (1, 9, 5), strict=True):
-        text.sections.update(next_review=today - timedelta(days=days))
+    now = timezone.now()
+    texts = []
+    for days in (1, 9, 5):
+        with time_machine.travel(now - timedelta(days=days)):
+            texts.append(make_translation())
 
     assert [review.text for review in waiting()] == [texts[1], texts[2], texts[0]]

@@ -21,13 +21,24 @@ MIGRATIONS = [
     "guide.migrations.0003_enter_found_editions",
     "clinics.migrations.0004_enter_found_editions",
 ]
-ROWS = Path(__file__).with_name("editions_before_the_chain.json")
+FOLDER = Path(__file__).parent
+ROWS = "editions_before_the_chain.json"
+# The demo's English guide, as it was first published with signatures of their own.
+LATER_ROWS = ["editions_of_the_second_schema.json"]
 
 
 def load_old_editions() -> list:
     """Puts them into the database as they were; gives the editions, oldest first of each kind."""
-    rows = json.loads(ROWS.read_text(encoding="utf-8"))
+    return _loaded([ROWS])
+
+
+def load_editions_of_every_schema() -> list:
+    return _loaded([ROWS, *LATER_ROWS])
+
+
+def _loaded(files):
     owners: dict = {}
+    rows = [row for name in files for row in json.loads((FOLDER / name).read_text("utf-8"))]
     return [_edition(row, owners) for row in rows]
 
 

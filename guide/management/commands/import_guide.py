@@ -89,7 +89,7 @@ def _published(translation, person, override):
     if live := _live(translation):
         words = _("Edition %(number)s says the same already: nothing was published.")
     else:
-        live = publish(translation, by=person, override=override)
+        live = publish(translation, by=person, override=override, unsigned=bool(override))
         words = _("Published as edition %(number)s.")
     return words % {"number": live.number}
 
