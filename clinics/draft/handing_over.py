@@ -18,7 +18,12 @@ def hand_over(clinic: Clinic, *, by, expected: str, comment: str = "") -> Publis
     if not access.edits(by, clinic):
         raise CannotDecide(_("Only the clinic's own people can say that it is ready."))
     return proposing.put_forward(
-        clinic, by=by, print_of=clinic_print, expected=expected, comment=comment
+        clinic,
+        by=by,
+        compose=compose_clinic,
+        print_of=fingerprint_of,
+        expected=expected,
+        comment=comment,
     )
 
 

@@ -30,7 +30,9 @@ class PublishRequest(Proposal):
         ]
 
     def heading(self) -> str:
-        return _("Sent back") if self.is_sent_back else _("Ready to publish")
+        if self.outcome:
+            return _("Sent back")
+        return _("No longer waiting") if self.closed_at else _("Ready to publish")
 
     def told(self) -> str:
         """One sentence: who did what, when."""

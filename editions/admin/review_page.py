@@ -37,6 +37,7 @@ class Proposed(TypedDict):
     """The open proposal, for those who take part, and what follows for the draft as it is."""
 
     proposal: Proposal | None
+    changed_later: list[GroupChanges]  # what differs from the draft that was put forward
     actions: dict[str, Action]
     consequence: NotRequired[str]
     review: NotRequired[str]  # the address of the page, and its title
@@ -61,16 +62,25 @@ def _differences(then, now, wording):
 def proposed(user, about: Owner, owner, content) -> Proposed:
     review = about.review
     if not (review and review.may_take_part(user, owner)):
-        return {"proposal": None, "actions": {}}
+        return {"proposal": None, "changed_later": [], "actions": {}}
     proposal = owner.proposals.open().select_related("asked_by", "decided_by").first()
     draft = review.fingerprint(content)
     return {
         "proposal": proposal,
         "consequence": proposal.consequence(draft) if proposal else "",
+        "changed_later": _changed_later(about, content, proposal, draft),
         "actions": review.actions(user, owner, proposal, draft),
         "review": address(about.model, "review", owner.pk),
         "review_title": review.title,
     }
+
+
+def _changed_later(about, content, proposal, draft):
+    if not (proposal and proposal.content) or proposal.fingerprint == draft:
+        return []
+    then = type(content).read(proposal.content).model_dump(mode="json")
+    now = content.model_dump(mode="json")
+    return _differences(then, now, about.wording(content))["changed_parts"]
 
 
 def review_page(request, key, model_admin):

@@ -27,6 +27,7 @@ class Proposal(models.Model):
     OWNER = ""  # the name of the foreign key to the owner of the draft
 
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    content = models.JSONField(_("content"), null=True)  # the draft as it was put forward
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
     )

@@ -17,14 +17,17 @@ class CannotDecide(Exception):
 
 
 @transaction.atomic
-def put_forward(owner, *, by, print_of: Callable, expected: str, comment: str = "") -> Proposal:
+def put_forward(
+    owner, *, by, compose: Callable, print_of: Callable, expected: str, comment: str = ""
+) -> Proposal:
     """The draft of `owner`, which `by` looked at as `expected`, waits for a decision from now on.
 
-    `print_of(owner)` gives the fingerprint of the draft as it is. Asking twice is asking once.
-    Raises CannotDecide.
+    `compose(owner)` gives its content, and `print_of(content)` the fingerprint of what is decided
+    about. Asking twice is asking once. Raises CannotDecide.
     """
     owner, last = _opened(owner)
-    draft = _seen(owner, print_of, expected)
+    content = compose(owner)
+    draft = _seen(content, print_of, expected)
     if last and last.is_waiting and last.fingerprint == draft:
         if last.asked_by == by:
             return last
@@ -32,31 +35,36 @@ def put_forward(owner, *, by, print_of: Callable, expected: str, comment: str = 
             _("%(person)s has asked already, for this very text.") % {"person": last.asked_by}
         )
     close(owner)
-    return owner.proposals.create(fingerprint=draft, asked_by=by, comment=comment.strip())
+    return owner.proposals.create(
+        fingerprint=draft, content=_stored(content), asked_by=by, comment=comment.strip()
+    )
 
 
 @transaction.atomic
-def sign(owner, *, by, print_of: Callable, expected: str, answer: str = "") -> Proposal:
-    """`by` signs for the draft as it was read, whether somebody asked or not."""
+def sign(
+    owner,
+    *,
+    by,
+    content,
+    print_of: Callable,
+    expected: str,
+    answer: str = "",
+    is_whole: bool = True,
+) -> Proposal:
+    """`by` signs for the draft as it was read, whether somebody asked or not.
+
+    `content` was composed under the owner's lock. Without `is_whole` the rest still waits.
+    """
     owner, last = _opened(owner)
-    draft = _seen(owner, print_of, expected)
+    draft = _seen(content, print_of, expected)
     if last and last.is_signed and (last.fingerprint, last.decided_by) == (draft, by):
         return last
     if last is None or not last.is_waiting:
         close(owner)
-        last = owner.proposals.create(fingerprint=draft, asked_by=by)
-    last.fingerprint = draft
-    return _decided(last, Outcome.SIGNED, by, answer)
-
-
-@transaction.atomic
-def keep_waiting(owner, *, by, print_of: Callable, expected: str, answer: str = "") -> Proposal:
-    """`by` has decided about a part of the draft as it was read; the rest still waits."""
-    owner, last = _opened(owner)
-    draft = _seen(owner, print_of, expected)
-    if last is None or not last.is_waiting:
-        close(owner)
-        last = owner.proposals.create(fingerprint=draft, asked_by=by)
+        last = owner.proposals.create(fingerprint=draft, content=_stored(content), asked_by=by)
+    if is_whole:
+        last.fingerprint, last.content = draft, _stored(content)
+        return _decided(last, Outcome.SIGNED, by, answer)
     last.answer = answer.strip()
     last.save(update_fields=["answer"])
     return last
@@ -96,8 +104,12 @@ def _opened(owner):
     return owner, owner.proposals.open().select_related("asked_by", "decided_by").first()
 
 
-def _seen(owner, print_of, expected):
-    draft = print_of(owner)
+def _stored(content):
+    return content.model_dump(mode="json")
+
+
+def _seen(content, print_of, expected):
+    draft = print_of(content)
     if draft != expected:
         raise CannotDecide(
             _("Somebody changed the draft since you opened this page. Look at it again, please.")

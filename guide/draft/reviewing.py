@@ -33,7 +33,12 @@ def ask_for_review(translation: Translation, *, by, expected: str, comment: str 
     if not access.edits_guides(by):
         raise CannotDecide(_("Only a guide editor can ask for a review."))
     return proposing.put_forward(
-        translation, by=by, print_of=draft_print, expected=expected, comment=comment
+        translation,
+        by=by,
+        compose=compose,
+        print_of=text_print,
+        expected=expected,
+        comment=comment,
     )
 
 
@@ -58,8 +63,15 @@ def sign_off(
     if not chosen:
         raise CannotDecide(_("Choose what you sign."))
     is_whole = all(part in chosen or content.review(part) for part in content.prints)
-    answer = proposing.sign if is_whole else proposing.keep_waiting
-    request = answer(translation, by=by, print_of=draft_print, expected=expected, answer=comment)
+    request = proposing.sign(
+        translation,
+        by=by,
+        content=content,
+        print_of=text_print,
+        expected=expected,
+        answer=comment,
+        is_whole=is_whole,
+    )
     _sign(translation, content, chosen, request, by.reviewer)
     return request
 

@@ -34,9 +34,9 @@ class ReviewRequest(Proposal):
         ]
 
     def heading(self) -> str:
-        if self.is_signed:
-            return _("Signed off")
-        return _("Sent back") if self.is_sent_back else _("Waiting for review")
+        if self.outcome:
+            return self.get_outcome_display()
+        return _("No longer waiting") if self.closed_at else _("Waiting for review")
 
     def told(self) -> str:
         """One sentence: who did what, when."""

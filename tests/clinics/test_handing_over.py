@@ -71,6 +71,46 @@ def test_a_clerk_says_it_is_ready_and_the_manager_sees_it(client_of, clinic, cle
         assert "The new prices." in words
 
 
+def test_what_was_changed_after_it_was_handed_over_is_shown_to_the_manager(
+    client_of, clinic, clerk, manager
+):
+    publish_the_clinic(clinic)
+    clinic.tagline = {"en": "Handed over."}
+    clinic.save()
+    ready(clinic, clerk)
+    assert "Changed after that" not in text_of(client_of(manager).get(page(clinic)))
+
+    clinic.tagline = {"en": "Slipped in."}
+    clinic.phone = "555-555-0199"
+    clinic.save()
+
+    for deed in ("review", "publish"):
+        later = text_of(client_of(manager).get(page(clinic, deed))).partition("Changed after that")[
+            2
+        ]
+        later = later.partition("What was found" if deed == "publish" else "What is different")[0]
+        assert "Handed over. Slipped in." in later
+        assert "555-555-0199" in later
+        assert "North Ridge" not in later
+
+
+@pytest.mark.parametrize(
+    ("ends", "heading"),
+    [
+        (lambda clinic, manager: publish_the_clinic(clinic), "No longer waiting. Noel said"),
+        (lambda clinic, manager: send_back(clinic, by=manager, comment="No."), "Sent back. Nora"),
+    ],
+)
+def test_what_has_ended_is_not_said_to_wait(client_of, clinic, clerk, manager, ends, heading):
+    ready(clinic, clerk)
+    ends(clinic, manager)
+    ready(clinic, clerk)
+
+    words = text_of(client_of(manager).get(page(clinic)))
+
+    assert heading in words.partition("Earlier")[2]
+
+
 def test_it_is_bound_to_the_draft_that_was_ready(client_of, clinic, clerk, manager):
     proposal = ready(clinic, clerk)
     clinic.name = "South Ridge"
