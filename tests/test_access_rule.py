@@ -77,6 +77,9 @@ NAMED = {
     "clinics/preview/as_of.py _why_nothing": "editions of the clinic that access let choose",
     "clinics/admin/bulk_pages.py _not_closed": CENTRAL,
     "clinics/work/start_page.py _central": CENTRAL,
+    "clinics/work/start_page.py _unread": CENTRAL,
+    "clinics/admin/consent_pages.py list_page": CENTRAL,
+    "clinics/admin/consent_pages.py note_page": CENTRAL,
     "clinics/work/worklist.py _open_requests": GIVEN,
     "config/database_watch.py answers": NOBODY,
 }

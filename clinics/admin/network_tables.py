@@ -66,7 +66,7 @@ class NoticeAdmin(CatalogueAdmin):
 @admin.register(Network)
 class NetworkAdmin(OwnerAdmin):
     access = access
-    fields = ["name", "introduction", "contact_email"]
+    fields = ["name", "introduction", "contact_email", "requires_consent"]
 
     def has_delete_permission(self, request, obj=None):
         return False

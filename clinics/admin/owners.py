@@ -55,6 +55,13 @@ CLINIC = Owner(
     may_publish=access.publishes,
     wording=clinic_wording,
     rows=ClinicRows,
+    unsigned=(
+        gettext_lazy(
+            "Your own words on medical subjects wait for the central team, which has them on its "
+            "list. To publish the rest before, put back what is live, or delete the note."
+        ),
+        gettext_lazy("To the note"),
+    ),
     parts=lambda clinic: [
         (model, {"clinic_id": clinic.pk}) for model in (Note, CostItem, Coverage, Membership)
     ],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import path
 
-from clinics.admin import bulk_pages, bulk_run_page
+from clinics.admin import bulk_pages, bulk_run_page, consent_pages
 from clinics.people import people_pages, rights_page
 from clinics.preview import as_of, share_pages
 from clinics.preview import pages as preview
@@ -31,6 +31,8 @@ def own_pages(wrap: Callable) -> list:
             name="clinics_clinic_takeback",
         ),
         path("rights/<int:key>/", wrap(rights_page.rights), name="clinics_person_rights"),
+        path("words/", wrap(consent_pages.list_page), name="clinics_consents"),
+        path("words/<int:key>/", wrap(consent_pages.note_page), name="clinics_consent"),
         path("publish/", wrap(bulk_pages.publish_page), name="clinics_publish_several"),
         path("offer/", wrap(bulk_pages.offer_page), name="clinics_offer"),
         path("many/<int:number>/", wrap(bulk_run_page.page), name="clinics_bulk_run"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Clinic, Note
 from clinics.models.catalogue import Network
 from clinics.models.clinic import ABOUT_MONEY
+from clinics.models.consent import without_consent
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.models.notice import Notice
 from clinics.public import live
@@ -45,23 +46,27 @@ class Ground:
     guides: dict  # slug: the content of every live text
     notes: dict  # clinic: its notes
     prices: dict  # clinic: those of its last edition, by line
+    unread: dict  # note: its answer, of those that the central team has not let stand
 
     def offered(self, content):
         return {slug: self.guides[slug] for slug in content.guides}
 
 
 def ground_of(contents: dict[int, ClinicContent]) -> Ground:
-    """For all clinics of `contents`; four queries, however many they are."""
+    """For all clinics of `contents`; six queries, however many they are."""
     moment = timezone.now()
     notes: dict = {}
     for note in Note.objects.filter(clinic__in=list(contents)).select_related("guide"):
         notes.setdefault(note.clinic_id, []).append(note)
+    asks = Network.objects.filter(requires_consent=True).exists()
+    unread = without_consent(Note.objects.filter(clinic__in=list(contents)))
     return Ground(
         moment=moment,
         network=live.network_content_at(moment),
         guides=live.guide_contents_at({s for c in contents.values() for s in c.guides}, moment),
         notes=notes,
         prices=live.last_prices(contents),
+        unread=dict(unread.values_list("pk", "answer")) if asks else {},
     )
 
 
@@ -76,6 +81,7 @@ def check_clinic(
     findings = [
         *_offer(clinic, content, guides),
         *_notes(ground.notes.get(clinic.pk, ()), guides),
+        *_unread(ground.notes.get(clinic.pk, ()), ground.unread),
         *_missing_notes(clinic, content),
         *_facts(clinic, content, ground.network),
         *_dates(clinic, content, today),
@@ -178,6 +184,18 @@ def _notes(notes, guides):
         ):
             message = _("No guide on offer has such a section, so patients will not see this note.")
             yield Finding(message, str(note), False, mend, "note-without-place")
+
+
+def _unread(notes, answers):
+    """Words on medical subjects that nobody of the central team has read, or let stand."""
+    for note in (note for note in notes if note.pk in answers):
+        message = (
+            _("These words wait until a guide editor or a reviewer has read them.")
+            if answers[note.pk] is None
+            else _("These words were sent back. Change them, or delete the note.")
+        )
+        mend = reverse("admin:clinics_note_change", args=[note.pk])
+        yield Finding(message, str(note), True, mend, "no-consent", needs_signature=True)
 
 
 def _missing_notes(clinic, content):

@@ -3,6 +3,7 @@
 from clinics.models.bulk_run import BulkLine, BulkRun
 from clinics.models.catalogue import Network, NetworkEdition, Payer, Service
 from clinics.models.clinic import Clinic, Membership, Note
+from clinics.models.consent import Consent
 from clinics.models.invitation import Invitation
 from clinics.models.money import (
     ClinicEdition,
@@ -20,6 +21,7 @@ __all__ = [
     "BulkRun",
     "Clinic",
     "ClinicEdition",
+    "Consent",
     "CostItem",
     "Coverage",
     "Invitation",

@@ -69,6 +69,11 @@ def hands_on_central_drafts(user) -> bool:
     return guide_access.publishes_guides(user)
 
 
+def consents(user) -> bool:
+    """Whether a clinic's own words on a medical subject may stand is the central team's to say."""
+    return guide_access.publishes_guides(user)
+
+
 def may_view(model, user) -> bool:
     if model in CENTRAL:
         return user.works_here

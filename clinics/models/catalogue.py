@@ -28,6 +28,15 @@ class Network(Draft):
         blank=True,
         help_text=_("For questions about the pages, not about health. Example: hello@example.org"),
     )
+    requires_consent = models.BooleanField(
+        _("asks for consent"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Whether a clinic's own words on medical subjects wait until a guide editor or a "
+            "reviewer has read them. Cost, insurance, questions and contact are the clinic's own."
+        ),
+    )
     history = HistoricalRecords()
 
     class Meta:

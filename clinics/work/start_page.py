@@ -5,7 +5,8 @@ from typing import TypedDict
 
 from django.utils import timezone
 
-from clinics.models import Clinic, access
+from clinics.models import Clinic, Note, access
+from clinics.models.consent import with_answers
 from clinics.work import overview, worklist
 from guide.draft import worklist as guide_worklist
 from guide.models import Guide
@@ -39,6 +40,7 @@ class StartPage(TypedDict):
     are_many: bool
     more_clinics: int
     is_alone: bool
+    unread: int  # clinics' own words that wait for consent, for those who may give it
 
 
 def start_page(request) -> StartPage | OfReviews | OfCentralTeam:
@@ -49,12 +51,17 @@ def start_page(request) -> StartPage | OfReviews | OfCentralTeam:
         "are_many": len(clinics) > MANY,
         "more_clinics": max(0, len(clinics) - AT_MOST),
         "is_alone": not clinics and not guide_access.publishes_guides(user),
+        "unread": _unread() if access.consents(user) else 0,
     }
     if guide_access.signs_reviews(user):
         context |= _reviews(moment)
     if guide_access.edits_guides(user):
         context |= _central(moment)
     return context
+
+
+def _unread():
+    return with_answers(Note.objects.all()).filter(answer=None).count()
 
 
 def _own_clinics(user):

@@ -75,6 +75,8 @@ class Owner:
     parts: Callable[..., list] = (
         lambda owner: []
     )  # (model, {column: value}) of rows that are its own
+    # What a publish waits for while words need somebody's signature, and what the way there is called.
+    unsigned: tuple[str, str] = ("", "")
     signature: Callable[..., str] = lambda content: ""  # a sentence on who signs for it
     review: Reviewing | None = None
     preview: Callable[..., str] = lambda owner: ""  # where the draft is shown as patients read it

@@ -82,6 +82,12 @@ TEXT = Owner(
     wording=guide_wording,
     rows=TextRows,
     parts=_parts,
+    unsigned=(
+        gettext_lazy(
+            "Medical words that no reviewer has signed do not go live. Ask for a review first."
+        ),
+        gettext_lazy("Review"),
+    ),
     signature=_signature,
     review=Reviewing(
         title=gettext_lazy("Review"),
