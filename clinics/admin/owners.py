@@ -25,6 +25,7 @@ def _links_of_clinic(user, clinic):
     links = [(address(Clinic, "shares", clinic.pk), _("Links to the draft"))]
     if access.publishes(user, clinic):
         links.append((address(Clinic, "people", clinic.pk), _("People")))
+    links.append((address(Clinic, "place", clinic.pk), _("Where it is")))
     links.append((_then(clinic=clinic.pk), _("As patients saw it")))
     for model, words in [(Note, _("Notes")), (CostItem, _("Prices")), (Coverage, _("Insurance"))]:
         rows = f"{address(model, 'changelist')}?{urlencode({'clinic__id__exact': clinic.pk})}"

@@ -8,6 +8,7 @@ from clinics.admin import bulk_pages, lists
 from clinics.admin.editor_context import guides_of, place_of
 from clinics.admin.forms import ClinicForm, CostItemForm
 from clinics.admin.urls import own_pages
+from clinics.draft.placing import sign_place
 from clinics.models import (
     BulkRun,
     Clinic,
@@ -76,7 +77,14 @@ class ClinicAdmin(OwnerAdmin):
         return super().get_queryset(request).prefetch_related("guides")
 
     def get_readonly_fields(self, request, obj=None):
-        return ["slug"] if obj and obj.editions.exists() else []
+        """Where it is has its own page, once it is there at all."""
+        place = ["state_code", "country"] if obj else []
+        return [*place, "slug"] if obj and obj.editions.exists() else place
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            sign_place(obj, by=request.user)
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_operator and (obj is None or not obj.editions.exists())

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from clinics.draft.placing import sign_place
 from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
@@ -152,7 +153,9 @@ def _clinic(row, operator):
         return f"The clinic {row['slug']} is here already and stays as it is."
     guides = row.pop("guides")
     row |= {"state_code": row.pop("state"), "spanish": "es" in row.pop("languages")}
-    clinic = Clinic.objects.create(**row | {"logo": _logo(row["logo"])})
+    clinic = Clinic(**row | {"logo": _logo(row["logo"])})
+    sign_place(clinic, by=operator)
+    clinic.save()
     clinic.guides.set(Guide.objects.filter(slug__in=guides))
     for note in notes:
         Note.objects.create(clinic=clinic, **note)

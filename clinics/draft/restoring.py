@@ -9,7 +9,8 @@ from clinics.models.catalogue import Payer, Service
 from editions.publish.restoring import DraftRows, Step
 from guide.models import Guide
 
-OWN = [name for name in PLAIN if name != "slug"]  # its address never changes
+PLACE = ("country", "state_code")  # an operator's to say
+OWN = [name for name in PLAIN if name not in ("slug", *PLACE)]  # its address never changes
 MAKES = {
     "notes": (Note, ("section_kind", "language", "body"), ("guide",)),
     "costs": (CostItem, COST, ("service",)),
@@ -34,6 +35,8 @@ class ClinicRows(DraftRows):
         for slug in content.guides:
             if slug not in self._linked["guide"]:
                 self._say_gone(slug, self.owner.name)
+        if any(getattr(content, name) != getattr(self.owner, name) for name in PLACE):
+            self.remarks.append(_("Country and state stay: only an operator changes them."))
         guides = [row for slug, row in self._linked["guide"].items() if slug in content.guides]
         values = {name: getattr(content, name) for name in OWN} | {"logo": content.logo}
         return [Step(self.owner, values, {"guides": guides})]

@@ -74,6 +74,16 @@ def consents(user) -> bool:
     return guide_access.publishes_guides(user)
 
 
+def operators() -> QuerySet:
+    people = get_user_model().objects.filter(is_active=True, is_staff=True)
+    return people.filter(is_superuser=True).order_by("pk")
+
+
+def sets_places(user) -> bool:
+    """Where a clinic is, its own people only see: the law that binds them hangs on it."""
+    return user.is_operator
+
+
 def may_view(model, user) -> bool:
     if model in CENTRAL:
         return user.works_here

@@ -98,6 +98,15 @@ class Clinic(Draft):
         validators=[validate_country],
         help_text=_("Two letters. Example: US"),
     )
+    place_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("place looked up by"),
+    )
+    place_set_on = models.DateField(_("place looked up"), null=True, editable=False)
     time_zone = models.CharField(
         _("time zone"),
         max_length=50,
