@@ -19,7 +19,7 @@ from guide.tools.sentences import sentence_spans
 KINDS = {
     "heading_open": "heading",
     "list_item_open": "bullet",
-    "th_open": "cell",
+    "th_open": "column",
     "td_open": "cell",
 }
 
@@ -38,11 +38,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Statement:
-    """What stands together: `kind` is paragraph, bullet, heading, cell, title, picture or code.
+    """What stands together: `kind` is paragraph, bullet, heading, column, cell, title, picture or code.
 
     `words` are what a reader reads: without marks, addresses of links and citations; a bare address
     is kept, and a clinic's name, phone or price is one U+FFFC. `box` is the box it stands in
-    (important, emergency, do, dont, details) or "", `level` that of a heading.
+    (important, emergency, do, dont, details) or "", `level` that of a heading, `row` the line of a cell.
     """
 
     kind: str
@@ -50,6 +50,7 @@ class Statement:
     language: str
     box: str = ""
     level: int = 0
+    row: int = 0
     starts: list[int] = field(default_factory=list, repr=False)  # of each character of the words
     ends: list[int] = field(default_factory=list, repr=False)
     citations: tuple[tuple[int, tuple[str, ...], int, int], ...] = ()  # (before, keys, start, end)
@@ -135,29 +136,27 @@ class _Walk:
         reading = Reading(token.content, places, len(self.typed.text)).read(token.children)
         self.reached = max(self.reached, reading.place(len(places)))
         level = int(self.inside[-1].tag[1]) if kind == "heading" else 0
-        yield self.said(kind, "".join(reading.words), reading, level=level, box=around)
+        row = token.map[0] + 1 if kind == "cell" else 0
+        yield Statement(
+            kind, "".join(reading.words), self.language, around, level, row,
+            reading.starts, reading.ends, tuple(reading.citations),
+        )  # fmt: skip
         for words, starts, ends in reading.asides:
-            yield Statement("picture", words, self.language, around, 0, starts, ends)
+            yield Statement("picture", words, self.language, around, 0, row, starts, ends)
 
     def places(self, token, kind):
         if token.map is None:
             return self.typed.found(token.content, self.reached)
-        if kind != "cell":
+        if kind not in ("cell", "column"):
             return self.typed.places(token.content, token.map[0])[0]
         if token.map[0] != self.row:
             self.row, self.column = token.map[0], 0
         places, self.column = self.typed.places(token.content, self.row, self.column)
         return places
 
-    def said(self, kind, words, reading, **more):
-        return Statement(
-            kind, words, self.language, starts=reading.starts, ends=reading.ends,
-            citations=tuple(reading.citations), **more,
-        )  # fmt: skip
-
     def loose(self, words, kind, lines):
         """Words that are no line of tokens, looked for behind the line where they begin."""
         start = self.typed.starts[min(lines[0], len(self.typed.starts) - 1)]
         starts = self.typed.found(words, start)
         ends = [min(place + 1, len(self.typed.text)) for place in starts]
-        return Statement(kind, words, self.language, self.around()[1], 0, starts, ends)
+        return Statement(kind, words, self.language, self.around()[1], 0, 0, starts, ends)

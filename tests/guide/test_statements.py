@@ -19,8 +19,9 @@ def test_paragraphs_bullets_headings_and_cells_are_statements_of_their_own():
 
     assert said(text) == [
         ("heading", "Head"), ("paragraph", "One."), ("bullet", "a"), ("bullet", "b c"),
-        ("cell", "h"), ("cell", "i"), ("cell", "1"), ("cell", "2"),
+        ("column", "h"), ("column", "i"), ("cell", "1"), ("cell", "2"),
     ]  # fmt: skip
+    assert [s.row for s in statements_of(text, "en")] == [0, 0, 0, 0, 0, 0, 11, 11]
     assert [typed(text, s) for s in statements_of(text, "en")] == [
         "Head", "One.", "a", "b\n  c", "h", "i", "1", "2",
     ]  # fmt: skip
