@@ -5,6 +5,7 @@ the same functions to see that no text is missing and that the .mo files are fre
 """
 
 import io
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -14,6 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("clinics", "config", "editions", "guide", "staff")
+RULES = ROOT / "guide/claims/rules.toml"
+SAID = re.compile(r'(?:message|instead) = (".*")$')
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -37,12 +40,16 @@ def collected() -> Catalog:
 def _sources():
     code = [file for room in ROOMS for file in (ROOT / room).rglob("*.py")]
     pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
-    return sorted(file for file in [*code, *pages] if "migrations" not in file.parts)
+    said = [file for file in [*code, *pages, RULES] if "migrations" not in file.parts]
+    return sorted(said)
 
 
 def _as_python(file):
     if file.suffix == ".py":
         return file.read_text()
+    if file == RULES:
+        return "".join(f"_({found[1]})\n" if (found := SAID.match(line)) else "\n"
+                       for line in file.read_text().splitlines())  # fmt: skip
     from django.utils.translation.template import templatize
 
     lines = templatize(file.read_text(), origin=str(file)).splitlines()

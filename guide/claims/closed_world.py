@@ -1,0 +1,58 @@
+"""Where effects are told, every paragraph, bullet and cell has a source or says what is not known.
+
+Instructions, questions and what only introduces a list pass: they tell nothing.
+"""
+
+from collections.abc import Iterator
+
+from guide.claims.denial import Marks
+from guide.claims.folding import FoldedText
+from guide.markup.statements import Statement
+
+TELLING = ("paragraph", "bullet", "cell", "code")
+LEADING = ("paragraph", "heading", "title")
+FEWEST_WORDS = 4
+
+
+def sourceless(text: FoldedText, marks: Marks) -> Iterator[tuple[int, int]]:
+    """(first, last) sentence of each statement that tells something and has neither."""
+    cited_rows = {said.row for said, _sentence in text.sentences if said.row and said.cites}
+    lead = None
+    for said, numbers in _statements(text):
+        if said.kind in TELLING and not (said.cites or said.row in cited_rows):
+            telling = [number for number in numbers if not _passes(text, marks, number, lead)]
+            if telling and not any(map(marks.doubts, numbers)):
+                yield telling[0], telling[-1]
+        if said.kind in LEADING:
+            lead = numbers[-1]
+
+
+def _statements(text) -> Iterator[tuple[Statement, list[int]]]:
+    numbers: list[int] = []
+    for number, (said, _sentence) in enumerate(text.sentences):
+        if numbers and text.sentences[numbers[0]][0] is not said:
+            yield text.sentences[numbers[0]][0], numbers
+            numbers = []
+        numbers.append(number)
+    if numbers:
+        yield text.sentences[numbers[0]][0], numbers
+
+
+def _passes(text, marks, number, lead):
+    line = text.lines[number]
+    if sum(any(map(str.isalnum, word)) for word in line.split()) < FEWEST_WORDS:
+        return True
+    if marks.asks(number) or marks.has("instruction", number):
+        return True
+    if line.endswith(":") or marks.has("definition", number):
+        return not marks.has("outcome", number)
+    is_item = text.sentences[number][0].kind in ("bullet", "cell") and lead is not None
+    return is_item and _is_led(marks, number, lead)
+
+
+def _is_led(marks, number, lead):
+    """An item of a list that its introduction makes a doubt, or a mere listing."""
+    if marks.doubts(lead) and marks.has("indirect_question", number):
+        return True
+    tells = marks.has("outcome", number) or marks.has("outcome", lead)
+    return marks.has("lead", lead) and not tells
