@@ -10,6 +10,7 @@ from guide.markup.markdown import blocks, parse, plain
 from guide.models.kinds import Kind
 from guide.tools.readability import LONG_SENTENCE, WORD, grade
 
+CLINICS = tomllib.loads((FOLDER / "clinics.toml").read_text())["clinic"]
 REFERENCES = tomllib.loads((FOLDER / "references.toml").read_text())["reference"]
 TEXTS = {
     language: tomllib.loads((FOLDER / f"guide.{language}.toml").read_text())
@@ -261,3 +262,11 @@ def test_the_spanish_has_the_quotes_and_the_address_of_its_readers():
 
     assert not re.search(r"[\"«»]", said)
     assert not re.search(r"\b(?:tú|tus?|te|ti|contigo|vosotros|vuestr\w+)\b", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("clinic", CLINICS, ids=lambda clinic: clinic["slug"])
+def test_nobody_takes_a_clinic_of_the_demo_for_a_real_one(clinic):
+    assert re.search(r"555-01\d\d$", clinic["phone"])
+    assert clinic["email"].endswith(".example.org")
+    assert clinic["website"].endswith(".example.org")
+    assert all("(demo)" in tagline for tagline in clinic["tagline"].values())
