@@ -28,9 +28,13 @@ from clinics.tools.price_rules import (
     promises,
 )
 from editions.models.content import label_of
+from editions.models.public_text import public_texts
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
+from guide.claims.checking import world_of
+from guide.claims.matching import World
 from guide.draft.checking import check_text
+from guide.draft.claim_findings import findings_on_claims
 from guide.fields import in_language
 from guide.models.kinds import Kind
 
@@ -89,6 +93,7 @@ def check_clinic(
         *_promises(clinic, content),
         *_unlikely(content, ground.prices.get(clinic.pk, {})),
         *_patient_data(clinic, content),
+        *_claims(clinic, content),
     ]
     # The sort is stable: what blocks comes first, and the order above stays otherwise.
     return sorted(findings, key=lambda finding: not finding.blocks)
@@ -110,11 +115,40 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             mend = reverse("admin:clinics_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     findings += _patient_data(network, content)
+    findings += _claims(network, content)
     return sorted(findings + _unverified(content.notices, today), key=lambda f: not f.blocks)
+
+
+# Where no effect of a treatment may be told, with a source or without.
+SHORT = {
+    *("tagline", "self_pay_discount", "deposit", "financing", "costs", "coverages"),
+    *("services", "payers"),
+}
+
+
+def _claims(owner, content):
+    """What a clinic or the network tells patients that must not be told."""
+
+    def world_at(path):
+        if path[0] != "notes":
+            return World.SHORT if path[0] in SHORT else World.ELSEWHERE
+        kind = content.notes[path[1]].section_kind
+        return World.SHORT if kind in ABOUT_MONEY else world_of(kind)
+
+    return findings_on_claims(
+        public_texts(content, settings.LANGUAGE_CODE),
+        world_at=world_at,
+        place_of=_places(owner, content),
+    )
 
 
 def _patient_data(owner, content):
     """In whatever a patient may read of a clinic or of the network, field by field."""
+    return list(findings_in(texts_in(content.model_dump(mode="json")), _places(owner, content)))
+
+
+def _places(owner, content):
+    """A function from the path of a text to (place, address of its form or list)."""
     lists = {
         "notes": "clinics_note",
         "costs": "clinics_costitem",
@@ -130,7 +164,7 @@ def _patient_data(owner, content):
         name = f"admin:{owner._meta.label_lower.replace('.', '_')}_change"
         return str(owner), reverse(name, args=[owner.pk])
 
-    return list(findings_in(texts_in(content.model_dump(mode="json")), place_of))
+    return place_of
 
 
 def _named(content, path):

@@ -7,21 +7,21 @@ from pydantic import Field
 
 from clinics.models.clinic import Clinic
 from editions.models.content import Content, Frozen
-from guide.models.content import AnyKind
+from guide.models.content import AnyKind, Choice, Fact, Key, MarkdownText
 
 
 class NoteContent(Frozen):
     section_kind: AnyKind
-    guide: str = ""
-    language: str
-    body: str
+    guide: Key = ""
+    language: Choice
+    body: MarkdownText
 
 
 class CostContent(Frozen):
-    service: str = ""  # "" for a line of the clinic's own, which has own_name and unit
+    service: Key = ""  # "" for a line of the clinic's own, which has own_name and unit
     own_name: dict[str, str] = {}
-    unit: str = ""
-    part: str = "alone"
+    unit: Choice = ""
+    part: Choice = "alone"
     times: int = Field(default=1, ge=1)
     low: Decimal = Field(ge=0)
     high: Decimal = Field(ge=0)
@@ -30,7 +30,7 @@ class CostContent(Frozen):
     valid_from: date
     valid_until: date
     confirmed_on: date
-    confirmed_by: str = ""
+    confirmed_by: Fact = ""
 
     def holds_on(self, day: date) -> bool:
         """`valid_until` is the last day on which the price holds, in the clinic's zone."""
@@ -38,48 +38,48 @@ class CostContent(Frozen):
 
 
 class CoverageContent(Frozen):
-    payer: str
-    service: str
-    status: str
+    payer: Key
+    service: Key
+    status: Choice
     conditions: dict[str, str] = {}
-    prior_authorization: str = ""
-    files_authorization: str = ""
+    prior_authorization: Choice = ""
+    files_authorization: Choice = ""
     authorization_days: int | None = None
-    network_status: str = "unknown"
+    network_status: Choice = "unknown"
     instead: dict[str, str] = {}
     appeal: dict[str, str] = {}
-    policy_number: str = ""
+    policy_number: Fact = ""
     policy_date: date | None = None
-    policy_name: str = ""
-    policy_url: str = ""
+    policy_name: Fact = ""
+    policy_url: Fact = ""
     checked_on: date
-    checked_by: str = ""
+    checked_by: Fact = ""
     next_check: date
 
 
 class ClinicContent(Content):
-    slug: str
-    state: str
+    slug: Key
+    state: Choice
     name: str
     tagline: dict[str, str] = {}
-    logo: str = ""
-    brand_colour: str
-    phone: str
-    email: str = ""
-    website: str = ""
+    logo: Fact = ""
+    brand_colour: Fact
+    phone: Fact
+    email: Fact = ""
+    website: Fact = ""
     hours: dict[str, str] = {}
-    street: str = ""
-    city: str
-    state_code: str = ""
-    postcode: str = ""
-    country: str
-    time_zone: str
-    currency: str
-    paper: str
+    street: Fact = ""
+    city: Fact
+    state_code: Fact = ""
+    postcode: Fact = ""
+    country: Choice
+    time_zone: Choice
+    currency: Choice
+    paper: Choice
     self_pay_discount: dict[str, str] = {}
     deposit: dict[str, str] = {}
     financing: dict[str, str] = {}
-    guides: tuple[str, ...] = ()
+    guides: tuple[Key, ...] = ()
     notes: tuple[NoteContent, ...] = ()
     costs: tuple[CostContent, ...] = ()
     coverages: tuple[CoverageContent, ...] = ()
@@ -105,40 +105,40 @@ class ClinicContent(Content):
 
 
 class ServiceContent(Frozen):
-    key: str
+    key: Key
     names: dict[str, str]
-    unit: str
-    guides: tuple[str, ...] = ()
+    unit: Choice
+    guides: tuple[Key, ...] = ()
 
 
 class PayerContent(Frozen):
-    key: str
+    key: Key
     names: dict[str, str]
-    plan_kind: str = ""
+    plan_kind: Choice = ""
 
 
 class NoticeContent(Frozen):
     """What a law wants said; published with the network. Texts are per language."""
 
-    key: str
-    country: str = ""
-    state: str = ""
-    applies_to: str
-    placements: tuple[str, ...]
+    key: Key
+    country: Choice = ""
+    state: Choice = ""
+    applies_to: Choice
+    placements: tuple[Choice, ...]
     titles: dict[str, str]
-    texts: dict[str, str]
+    texts: dict[str, MarkdownText]
     print_points: int = 0
     effective_from: date | None = None
     effective_to: date | None = None
-    source: str = ""
-    source_url: str = ""
+    source: Fact = ""
+    source_url: Fact = ""
     verified_on: date | None = None
 
 
 class NetworkContent(Content):
     name: str
     introduction: dict[str, str] = {}
-    contact_email: str = ""
+    contact_email: Fact = ""
     services: tuple[ServiceContent, ...] = ()
     payers: tuple[PayerContent, ...] = ()
     notices: tuple[NoticeContent, ...] = ()

@@ -17,6 +17,7 @@ from editions.record.chaining import enter_published, enter_withdrawn
 from editions.tools.findings import Finding
 from editions.tools.fingerprint import fingerprint, fingerprint_of
 
+SENTENCE = 3  # words: fewer give no reason
 CROSSED = gettext_noop(
     "Somebody published or undid in the meantime. Look at the editions, then decide."
 )
@@ -147,9 +148,13 @@ def _refuse_what_blocks(findings, override, unsigned):
         raise CannotPublish(
             _("Some words wait for a signature. Ask for a review, or take them out."), blocking
         )
-    if blocking and not override.strip():
+    if blocking and len(override.split()) < SENTENCE:
         raise CannotPublish(
-            _("Something has to be fixed first. If you publish all the same, say why."), blocking
+            _(
+                "Something has to be fixed first. If you publish all the same, say why in a "
+                "sentence."
+            ),
+            blocking,
         )
 
 

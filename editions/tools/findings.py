@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Finding:
     """One thing to look at. `place` says where in words; `address` is the admin page to mend it.
 
-    No reason lifts one that `needs_signature`: whoever could give it can sign.
+    `quote` are the words it is about, at `start` to `end` of the text that `path` leads to. No
+    reason lifts one that `needs_signature`: whoever could give it can sign.
     """
 
     message: str
@@ -16,3 +17,7 @@ class Finding:
     address: str = ""
     code: str = ""
     needs_signature: bool = False
+    quote: str = ""
+    path: tuple = ()
+    start: int = 0
+    end: int = 0

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
+from guide.draft.claim_findings import claims_of_guide
 from guide.draft.translations import newest_of
 from guide.draft.wording import titles_of
 from guide.markup.markdown import Document, blocks, parse
@@ -33,6 +34,7 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
         *_whole(translation, content),
         *(f for s in content.sections for f in _section(s, keys, addresses.get(s.key, ""))),
         *_patient_data(translation, content, addresses),
+        *claims_of_guide(content, _places(translation, content, addresses)),
     ]
     return sorted(findings, key=lambda finding: not finding.blocks)
 
@@ -135,15 +137,24 @@ def _is_medical(content, part):
 
 def _patient_data(translation, content, addresses):
     """In whatever a patient may read of it, field by field."""
+    place_of = _places(translation, content, addresses)
+    yield from findings_in(texts_in(content.model_dump(mode="json")), place_of)
+
+
+def _places(translation, content, addresses):
+    """A function from the path of a text to (place, address of its form)."""
     mend = reverse("admin:guide_translation_change", args=[translation.pk])
 
     def place_of(path):
+        if path[0] == "terms":
+            glossary = reverse("admin:guide_term_changelist")
+            return content.terms[path[1]].key, glossary
         if path[0] != "sections":
             return content.title, mend
         section = content.sections[path[1]]
         return section.title, addresses.get(section.key, mend)
 
-    yield from findings_in(texts_in(content.model_dump(mode="json")), place_of)
+    return place_of
 
 
 def _behind_its_source(translation, place, mend):

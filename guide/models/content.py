@@ -8,11 +8,17 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from editions.models.content import Content, Frozen
+from editions.models.public_text import Markdown, Unread
 from guide.models.kinds import SETTLED, Kind
 from guide.models.signed_words import prints_of, signed_as_a_whole
 
+# What the claim check does not read, and why.
+Key = Annotated[str, Unread("a name that only addresses and other fields use")]
+Choice = Annotated[str, Unread("one of a list of ours")]
+Fact = Annotated[str, Unread("an address, a number or a name, checked by its form")]
+MarkdownText = Annotated[str, Markdown()]
 # A kind that the list does not have (any more) is kept as the bare word that was stored.
-AnyKind = Annotated[Kind | str, Field(union_mode="left_to_right")]
+AnyKind = Annotated[Kind | str, Field(union_mode="left_to_right"), Unread("one of a list of ours")]
 
 
 class ReviewerContent(Frozen):
@@ -22,28 +28,28 @@ class ReviewerContent(Frozen):
 
 
 class SectionContent(Frozen):
-    key: str
+    key: Key
     kind: AnyKind
     title: str
     main_message: str = ""
-    body: str
-    evidence: str = ""
+    body: MarkdownText
+    evidence: Choice = ""
 
 
 class SignatureContent(Frozen):
     """Who signed the part `key` last. `words` is the fingerprint of what was signed then."""
 
-    key: str
-    words: str
+    key: Key
+    words: Key
     reviewed_on: date
     next_review: date | None = None
     reviewer: ReviewerContent
 
 
 class ReferenceContent(Frozen):
-    key: str
-    text: str
-    url: str = ""
+    key: Key
+    text: Annotated[str, Unread("what others called their work")]
+    url: Fact = ""
 
 
 class TermContent(Frozen):
@@ -54,7 +60,7 @@ class TermContent(Frozen):
 class SourceContent(Frozen):
     """The edition this text was translated from."""
 
-    language: str
+    language: Choice
     number: int
 
 
@@ -64,17 +70,17 @@ class GuideContent(Content):
     UPGRADES: ClassVar[dict[int, Callable[[dict], dict]]] = {1: signed_as_a_whole}
 
     schema_number: int = 2
-    slug: str
-    language: str
+    slug: Key
+    language: Choice
     title: str
     description: str = ""
-    main_message: str = ""
-    emergency: str = ""
+    main_message: MarkdownText = ""
+    emergency: MarkdownText = ""
     condition: str = ""
     treatment: str = ""
-    regulatory_status: str
-    icd10_codes: tuple[str, ...] = ()
-    snomed_codes: tuple[str, ...] = ()
+    regulatory_status: Choice
+    icd10_codes: tuple[Fact, ...] = ()
+    snomed_codes: tuple[Fact, ...] = ()
     sections: tuple[SectionContent, ...]
     references: tuple[ReferenceContent, ...] = ()
     terms: tuple[TermContent, ...] = ()

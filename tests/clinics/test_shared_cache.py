@@ -135,7 +135,9 @@ def the_network_waits(shown):
     network = clinic.cost_items.get().service.network
     network.name = "A new name"
     network.save()
-    publish_network(network, by=make_operator(), override="a test", live_from=later(minutes=20))
+    publish_network(
+        network, by=make_operator(), override="published in a test", live_from=later(minutes=20)
+    )
 
 
 @pytest.mark.parametrize(

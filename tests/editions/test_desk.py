@@ -144,8 +144,8 @@ def test_what_blocks_needs_a_reason_that_is_kept(client_of):
     assert refused.status_code == 422
     assert "Something has to be fixed first." in text_of(refused)
     assert form_on(refused)["note"] == ["A change"]
-    assert publish(client, text, override="Counsel agreed").status_code == 302
-    assert TranslationEdition.objects.get().override_reason == "Counsel agreed"
+    assert publish(client, text, override="Counsel has agreed.").status_code == 302
+    assert TranslationEdition.objects.get().override_reason == "Counsel has agreed."
 
 
 def test_where_nothing_blocks_no_reason_is_asked_for_or_taken(manager, clinic):

@@ -194,11 +194,12 @@ def test_a_finding_that_does_not_block_is_no_refusal():
     assert publish_clinic(clinic, by=make_manager(clinic)).override_reason == ""
 
 
-def test_a_blank_reason_overrides_nothing():
+@pytest.mark.parametrize("reason", [" \n", "x", "just because"])
+def test_what_is_no_sentence_is_no_reason(reason):
     translation = make_translation(sections=[{"body": ""}])
 
     with pytest.raises(CannotPublish):
-        publish(translation, by=make_guide_editor(), override=" \n")
+        publish(translation, by=make_guide_editor(), override=reason)
 
 
 def test_the_reason_of_an_override_is_kept():

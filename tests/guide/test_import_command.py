@@ -126,9 +126,9 @@ def test_a_refused_publish_leaves_an_older_draft_as_it_was(db, file):
 def test_a_reason_overrides_and_is_kept_with_the_edition(db, file):
     text = f"# Backs\n\n## Benefits\n\n{HARD}\n"
 
-    run(file(text, "backs.md"), "--publish", "--override", "trial")
+    run(file(text, "backs.md"), "--publish", "--override", "a trial site")
 
-    assert TranslationEdition.objects.get().override_reason == "trial"
+    assert TranslationEdition.objects.get().override_reason == "a trial site"
 
 
 def test_what_nobody_signed_is_published_with_a_reason_alone_and_as_unsigned(db, file):
@@ -208,7 +208,7 @@ def test_a_file_that_is_no_document_is_refused(db, tmp_path, name, content, word
 def test_wrong_options_are_refused(db, file):
     assert "used by the site itself" in refusal(file(), slug="admin")
     assert "no language of this site" in refusal(file(), language="fr")
-    assert "for --publish" in refusal(file(), "--override", "trial")
+    assert "for --publish" in refusal(file(), "--override", "a trial site")
     assert "Say why" in refusal(file(), "--publish", "--override", " ")
     assert "Nobody has the username “ghost”" in refusal(file(), "--by", "ghost")
 

@@ -93,7 +93,7 @@ def test_a_sign_off_holds_the_name_that_signed_until_it_is_published():
     sign_off(text, by=person, expected=draft_print(text))
 
     Reviewer.objects.update(**FORGED)
-    edition = publish(text, by=make_guide_editor(), override="a test")
+    edition = publish(text, by=make_guide_editor(), override="published in a test")
 
     assert edition.is_review
     assert names_in(edition) == {"Sample Reviewer"}

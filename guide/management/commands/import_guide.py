@@ -41,7 +41,9 @@ class Command(BaseCommand):
         if override is not None and not options["publish"]:
             raise CommandError(_("--override gives a reason for --publish. Give both, or neither."))
         if override is not None and not override.strip():
-            raise CommandError(_("Say why with --override. Example: --override “trial site”"))
+            raise CommandError(
+                _("Say why with --override. Example: --override “a trial site without patients”")
+            )
         try:
             document = read_document(_read(file), Path(file).name, options["language"])
             with transaction.atomic():  # a publish that is refused takes the import back with it
