@@ -79,6 +79,7 @@ def _data(page, chosen, trees):
         "disclaimer": _(
             "General information. It does not replace the advice of somebody who knows your health."
         ),
+        "report": _report(page),
         "code": {
             "picture": CODE,
             "alt": _("Code to scan: opens this edition on the web"),
@@ -96,6 +97,15 @@ def _stamp(page):
         else _("Edition %(stamp)s, printed on %(day)s")
     )
     return words % {"stamp": page.stamp, "day": page.day}
+
+
+def _report(page):
+    if not page.report_to:
+        return ""
+    words = _(
+        "Found an error? Write to %(email)s and name edition %(stamp)s, nothing of your health."
+    )
+    return words % {"email": page.report_to, "stamp": page.stamp}
 
 
 def _record(page, entry):

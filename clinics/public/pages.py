@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote, urlencode
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -113,6 +114,22 @@ class GuidePage:
     @property
     def permanent_address(self) -> str:
         return absolute(permanent(self.text_language, self.clinic.slug, self.slug, self.numbers))
+
+    @property
+    def report_to(self) -> str:
+        """Who hears of an error in these words: the network, or else the clinic. "" of a draft."""
+        email = self.facts.network.contact_email or self.clinic.email
+        return "" if self.is_draft else email
+
+    @property
+    def report_link(self) -> str:
+        """A mail that names exactly these editions; there is no form, so that nothing is kept."""
+        asked = _("What is wrong? Please write nothing about your health.")
+        said = {
+            "subject": _("An error on a page: %(title)s") % {"title": self.title},
+            "body": f"{self.permanent_address}\n\n{asked}\n",
+        }
+        return f"mailto:{quote(self.report_to, safe='@')}?{urlencode(said, quote_via=quote)}"
 
     @property
     def is_in_other_language(self) -> bool:

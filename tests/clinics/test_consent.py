@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.pages import form_on, text_of
 
 pytestmark = pytest.mark.django_db
-CLAIM = "95 % of our patients get better, guaranteed."
+CLAIM = "Nobody knows yet if it helps."
 LIST = "/admin/clinics/clinic/words/"
 
 
