@@ -69,10 +69,8 @@ def with_answers(notes):
     answers = Consent.objects.annotate(of=Coalesce("guide", NO_GUIDE)).filter(
         **same, of=Coalesce(OuterRef("guide"), NO_GUIDE)
     )
-    return (
-        notes.filter(section_kind__in=MEDICAL)
-        .exclude(clinic__state=Clinic.State.CLOSED)
-        .annotate(answer=Subquery(answers.order_by("-decided_at", "-pk").values("is_given")[:1]))
+    return notes.filter(section_kind__in=MEDICAL, clinic__in=Clinic.objects.not_closed()).annotate(
+        answer=Subquery(answers.order_by("-decided_at", "-pk").values("is_given")[:1])
     )
 
 

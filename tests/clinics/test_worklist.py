@@ -29,6 +29,7 @@ from tests.factories import (
     publish_the_clinic,
     publish_the_network,
     shown_guide,
+    the_network,
 )
 from tests.pages import text_of, tree_of
 
@@ -171,7 +172,7 @@ def test_several_prices_lead_to_a_list_of_just_these(client_of):
 def test_what_blocks_comes_first_and_empty_notes_lead_to_a_form_that_is_begun(client_of):
     clinic = calm_clinic()
     clinic.notes.filter(section_kind="insurance").delete()
-    broken = make_note(clinic=clinic, section_kind="risks", body="See [@nobody].")
+    broken = make_note(clinic=clinic, section_kind="other", body="See [@nobody].")
     client = client_of(make_member(clinic))
 
     tasks = client.get(START).context["desks"][0].tasks
@@ -187,6 +188,7 @@ def test_what_blocks_comes_first_and_empty_notes_lead_to_a_form_that_is_begun(cl
 
 def test_many_tasks_are_folded_and_none_is_lost(client_of):
     clinic = calm_clinic()
+    the_network(requires_consent=False)
     for kind in ("risks", "benefits", "other", "approval", "overview", "condition", "timeframe"):
         make_note(clinic=clinic, section_kind=kind)
 
