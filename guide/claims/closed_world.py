@@ -1,22 +1,29 @@
 """Where effects are told, every paragraph, bullet and cell has a source or says what is not known.
 
-Instructions, questions and what only introduces a list pass: they tell nothing.
+Instructions, questions and what only introduces a list pass: they tell nothing. And every number
+has its source in its own sentence, or in its row of a table.
 """
 
 from collections.abc import Iterator
 
+import re2
+
 from guide.claims.denial import Marks
-from guide.claims.folding import FoldedText
+from guide.claims.folding import FoldedText, Hit
 from guide.markup.statements import Statement
 
 TELLING = ("paragraph", "bullet", "cell", "code")
 LEADING = ("paragraph", "heading", "title")
 FEWEST_WORDS = 4
+NUMBER = re2.compile(rb"\b\d[\d.,/-]*")
+NO_COUNT = re2.compile(
+    rb"(?:1[89]|20)\d\d|911|[\d.]*\d{3}[-.]\d{4}|1-8\d\d-[\d-]*"
+)  # years, phones
 
 
 def sourceless(text: FoldedText, marks: Marks) -> Iterator[tuple[int, int]]:
     """(first, last) sentence of each statement that tells something and has neither."""
-    cited_rows = {said.row for said, _sentence in text.sentences if said.row and said.cites}
+    cited_rows = _cited_rows(text)
     lead = None
     for said, numbers in _statements(text):
         if said.kind in TELLING and not (said.cites or said.row in cited_rows):
@@ -25,6 +32,25 @@ def sourceless(text: FoldedText, marks: Marks) -> Iterator[tuple[int, int]]:
                 yield telling[0], telling[-1]
         if said.kind in LEADING:
             lead = numbers[-1]
+
+
+def sourceless_numbers(text: FoldedText, marks: Marks) -> Iterator[Hit]:
+    """The first number of each sentence that has one, and no source for it."""
+    cited_rows = _cited_rows(text)
+    seen = set()
+    for hit in text.where(NUMBER):
+        said = text.sentences[hit.number][0]
+        words = text.lines[hit.number][hit.start : hit.end].rstrip(".,/-")
+        is_sourced = marks.cites(hit.number) or said.row in cited_rows
+        excused = marks.asks(hit.number) or marks.has("instruction", hit.number)
+        if hit.number in seen or is_sourced or excused or NO_COUNT.fullmatch(words.encode()):
+            continue
+        seen.add(hit.number)
+        yield Hit(hit.number, hit.start, hit.start + len(words))
+
+
+def _cited_rows(text):
+    return {said.row for said in text.statements if said.row and said.cites}
 
 
 def _statements(text) -> Iterator[tuple[Statement, list[int]]]:

@@ -144,6 +144,7 @@ SIGNS = st.lists(
 @given(SIGNS | st.text())
 @example("|a|\n|-|\n|b|c|d\\||")
 @example("&#xE000;a [@k]")
+@example("[](http://x.y)[@k]")
 def test_no_text_gives_a_place_outside_and_none_goes_back(text):
     for statement in statements_of(text, "en"):
         assert len(statement.starts) == len(statement.ends) == len(statement.words)
