@@ -72,6 +72,7 @@ def test_a_citation_softens_what_a_trial_could_show_and_not_fraud():
 
 def test_an_approval_of_some_others_deserves_a_look():
     assert severities("Only FDA-approved products may be sold.") == {"fda-approved": "warn"}
+    assert severities("Solo productos aprobados por la FDA.", "es") == {"fda-approved": "warn"}
 
 
 def test_what_stops_a_text_stops_it_in_any_language():
@@ -127,6 +128,7 @@ def test_no_effect_stands_in_a_short_text_in_spanish(words, language):
     [
         "Calm answers for a sore back (demo)", "Your back, your choice (demo)", "Visit", "MRI",
         "Stem cell injection", "Steroid injection (epidural)", "Physical therapy, first visit",
+        "Better sleep starts here", "Our shots are not a relief for all",
         "Straight talk about back pain (demo)", "The price does not include a second shot.",
     ],
 )  # fmt: skip
