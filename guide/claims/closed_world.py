@@ -1,7 +1,7 @@
 """Where effects are told, every paragraph, bullet and cell has a source or says what is not known.
 
-Instructions, questions and what only introduces a list pass: they tell nothing. And every number
-has its source in its own sentence, or in its row of a table.
+Instructions, questions, steps of a procedure and what introduces a list pass: they tell no effect.
+And every number has its source in its own sentence, or in its row of a table.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def sourceless_numbers(text: FoldedText, marks: Marks) -> Iterator[Hit]:
         said = text.sentences[hit.number][0]
         words = text.lines[hit.number][hit.start : hit.end].rstrip(".,/-")
         is_sourced = marks.cites(hit.number) or said.row in cited_rows
-        excused = marks.asks(hit.number) or marks.has("instruction", hit.number)
+        excused = marks.asks(hit.number) or is_instruction(marks, hit.number)
         if hit.number in seen or is_sourced or excused or NO_COUNT.fullmatch(words.encode()):
             continue
         seen.add(hit.number)
@@ -64,13 +64,18 @@ def _statements(text) -> Iterator[tuple[Statement, list[int]]]:
         yield text.sentences[numbers[0]][0], numbers
 
 
+def is_instruction(marks: Marks, number: int) -> bool:
+    """ "Ask your doctor" is one; "Don't wait" only sells."""
+    return marks.has("instruction", number) and not marks.has("no_instruction", number)
+
+
 def _passes(text, marks, number, lead):
     line = text.lines[number]
     if sum(any(map(str.isalnum, word)) for word in line.split()) < FEWEST_WORDS:
         return True
-    if marks.asks(number) or marks.has("instruction", number):
+    if marks.asks(number) or is_instruction(marks, number):
         return True
-    if line.endswith(":") or marks.has("definition", number):
+    if line.endswith(":") or marks.has("definition", number) or marks.has("procedure", number):
         return not marks.has("outcome", number)
     is_item = text.sentences[number][0].kind in ("bullet", "cell") and lead is not None
     return is_item and _is_led(marks, number, lead)

@@ -6,7 +6,7 @@ from guide.claims.checking import claims_in
 from guide.claims.matching import World
 
 FOUND = {
-    "cure": [
+    "cure": ["The results can last for years.",
         "Stem cells cure stenosis.", "Say goodbye to back pain.", "You can live without pain.",
         "We stop the pain.", "You get long-term relief.", "Your pain is gone for good.",
         "Become pain-free in weeks.", "No other clinic cures like us.",
@@ -21,7 +21,7 @@ FOUND = {
         "The FDA has approved our therapy.", "It is endorsed by the network.",
         "Our cells have FDA approval.",
     ],
-    "no-risk": [
+    "no-risk": ["There is no chance of rejection.", "Side effects are very uncommon.",
         "There is no risk.", "It has no side effects.", "It has no serious side effects.",
         "It is done without any risk.", "A risk-free shot.", "It is 100% safe.",
         "The shot is painless.", "Side effects are minimal.", "Risks: none.",
@@ -55,12 +55,12 @@ FOUND = {
         "We treat autism, ALS, lupus and diabetes.",
         "We treat:\n\n- autism\n- Parkinson's\n- lupus\n- stroke\n",
     ],
-    "promised-outcome": [
+    "promised-outcome": ["You no longer need a cane.", "They returned to work in two weeks.", "Recovery is quick.", "A significant improvement was seen.",
         "You will notice an improvement in two weeks.", "Everybody gets better.",
         "One shot is all you need.", "You will be back on the golf course in weeks.",
         "Stem cells always help.", "You can expect less pain.",
     ],
-    "people-counted": [
+    "people-counted": ["Our patients often tell us so.", "Our success rate speaks for itself.",
         "Thousands of patients came to us.", "We gave 5,000 injections.", "Results speak for themselves.",
         "Some patients report a change.", "About 40 % had it.",
     ],
@@ -71,11 +71,11 @@ FOUND = {
         "Our world-class team.", "The most advanced care.", "A cutting-edge method.",
         "It will change your life.", "Athletes come to us.",
     ],
-    "others-run-down": [
+    "others-run-down": ["Say no to surgery.", "Surgery is not your only choice.",
         "Surgery only masks pain.", "Steroids wear off.", "Avoid surgery with our cells.",
         "Cells are an alternative to surgery.", "Nobody will cut you open.",
     ],
-    "anecdote": [
+    "anecdote": ["I was back on my bike in May.",
         "“I can walk again, and my back is fine.”", "Meet Maria, a teacher.",
         "She felt better after one visit.", "John was in a lot of pain.",
     ],
@@ -83,21 +83,21 @@ FOUND = {
         "The results are promising.", "An emerging therapy.", "It has great potential.",
         "An attractive option.", "It gives new hope.",
     ],
-    "slogan": ["Live life without limits.", "You deserve it.", "Get your life back.", "Why suffer?"],
+    "slogan": ["Don't let pain control your days.", "Imagine a day at the beach.", "Worth every penny.", "Live life without limits.", "You deserve it.", "Get your life back.", "Why suffer?"],
     "bait-price": ["Only $ 4,000.", "As low as $2,500.", "Ask for our discount.", "Affordable care."],
     "coverage-promise": [
         "It is covered by Medicare.", "Insurance will pay.", "Some insurance companies may cover it.",
     ],
     "pressure": ["Only three spots left.", "Act now.", "A free consultation.", "Call today."],
     "testimonial": ["Read our testimonials.", "Success stories.", "See before-and-after pictures."],
-    "natural": ["It uses your body's own power.", "It treats the root cause.", "A natural way."],
+    "natural": ["It is not a drug, it is your body healing itself.", "It uses your body's own power.", "It treats the root cause.", "A natural way."],
     "science-as-praise": ["Studies show less pain.", "It has been shown to work."],
     "effect-without-source": [
         "Stem cells ease back pain.", "This therapy improves walking.", "Our treatment works.",
     ],
 }  # fmt: skip
 LET_PASS = {
-    "cure": ["A pain-free injection.", 
+    "cure": ["A pain-free injection.",
         "There is no cure.", "Stem cells do not cure stenosis.", "Nobody has shown that cells cure it.",
         "A cure is not known.", "Be wary of anyone who sells a cure.",
         "It is not known if they cure stenosis.", "There is no proof of long-term relief.",
@@ -105,7 +105,7 @@ LET_PASS = {
     ],
     "guarantee": ["Nobody can guarantee a result.", "This is not a guarantee of payment."],
     "miracle": ["It is no miracle.", "Beware of miracles."],
-    "fda-approved": ["It is FDA-approved for blood disorders.", 
+    "fda-approved": ["It is FDA-approved for blood disorders.",
         "They are not FDA-approved.", "No stem cell product is approved by the FDA for the spine.",
         "The FDA has not approved these cells.", "The FDA has approved some products for blood disorders.",
     ],
@@ -118,7 +118,7 @@ LET_PASS = {
         "It is not known if these cells are safe.", "They are not considered safe.",
         "Nobody knows whether the shots are safe.",
     ],
-    "success-number": ["Nobody can say that 95 % of patients improve.", 
+    "success-number": ["Nobody can say that 95 % of patients improve.",
         "95 in 100 people improved [@a].", "There is no success rate of 90 %.",
         "11 in 100 adults have it.",
     ],
@@ -131,11 +131,11 @@ LET_PASS = {
         "Surgery can repair a torn disc.",
     ],
     "better-than-surgery": ["Many felt better after surgery.", "It is not better than surgery.", "No study shows it is safer than steroids."],
-    "many-diseases": ["Cells were tried in autism, ALS, lupus and diabetes [@a].", 
+    "many-diseases": ["Cells were tried in autism, ALS, lupus and diabetes [@a].",
         "It is no treatment for autism, ALS, lupus and diabetes.", "Diabetes, stroke and lupus.",
         "Autism. ALS.\n\nLupus. Stroke.",
     ],
-    "promised-outcome": ["You can ask for your results.", "People can expect less pain [@a].", "You can say no and start again.", 
+    "promised-outcome": ["You can ask for your results.", "People can expect less pain [@a].", "You can say no and start again.",
         "You will not notice a difference.", "Exercise can lead to less pain.", "You can say no.",
         "Nobody knows if you will walk better again.",
     ],
@@ -153,7 +153,7 @@ LET_PASS = {
     "testimonial": ["We show no testimonials."],
     "natural": ["Natural cells were used [@a].", "The natural course is slow.", "Natural does not mean good."],
     "science-as-praise": ["It is not clear what the studies show.", "Studies show less pain [@a].", "No study shows less pain."],
-    "effect-without-source": ["This list helps you decide about the treatment.", "Heat eases pain.", 
+    "effect-without-source": ["This list helps you decide about the treatment.", "Heat eases pain.",
         "Stem cells ease back pain [@a].", "Nobody knows if stem cells ease pain.",
         "We do not know if the shots help.", "Exercise eases pain.", "Do these shots help?",
     ],

@@ -6,7 +6,7 @@ from guide.claims.checking import claims_in
 from guide.claims.matching import World
 
 FOUND = {
-    "cure": [
+    "cure": ["Los resultados pueden durar años.",
         "Las células madre curan la estenosis.", "La curación es posible.", "Adiós al dolor.",
         "Vivirá sin dolor.", "Un alivio duradero.", "Eliminamos su dolor.", "Se irá para siempre.",
         "No solo ayudan, sino que curan.", "No hay otra clínica que lo cure así.",
@@ -19,7 +19,7 @@ FOUND = {
         "La FDA ha aprobado nuestra terapia.", "Contamos con permiso oficial.",
         "Está recomendado por los expertos.", "Células autorizadas por COFEPRIS.",
     ],
-    "no-risk": [
+    "no-risk": ["No hay posibilidad de rechazo.", "Los efectos secundarios son muy poco comunes.",
         "No hay riesgos.", "Sin efectos secundarios.", "No tiene ningún riesgo.",
         "Es 100 % segura.", "Es un método indoloro.", "Libre de riesgos.", "Riesgos: ninguno.",
         "Los efectos secundarios son mínimos.", "No existe peligro.", "Sin cirugía y sin riesgos.",
@@ -50,11 +50,11 @@ FOUND = {
         "Tratamos autismo, lupus, diabetes y artritis.",
         "Tratamos:\n\n- autismo\n- Parkinson\n- lupus\n- EPOC\n",
     ],
-    "promised-outcome": [
+    "promised-outcome": ["Ya no necesitará bastón.", "Regresan a su trabajo.", "La recuperación es rápida.", "Una mejoría notable.",
         "Notará una mejoría en pocas semanas.", "Todos mejoran.", "Una sola inyección basta.",
         "Las células siempre ayudan.", "Podrá caminar sin ayuda.",
     ],
-    "people-counted": [
+    "people-counted": ["Nuestros pacientes nos dicen que sí.",
         "Miles de pacientes han venido.", "Hemos hecho 5,000 procedimientos.",
         "Algunos pacientes notan un cambio.", "Cerca del 40 % la tiene.",
     ],
@@ -65,11 +65,11 @@ FOUND = {
         "Somos líderes en columna.", "Una técnica de vanguardia.", "La mejor clínica.",
         "La terapia más avanzada.", "Cambiará su vida.",
     ],
-    "others-run-down": [
+    "others-run-down": ["Dígale no a la cirugía.", "La cirugía ya no es su única opción.",
         "Los analgésicos solo tapan el dolor.", "Evite la cirugía con nuestras células.",
         "Las células son una alternativa a la cirugía.", "¿Para qué operarse?",
     ],
-    "anecdote": [
+    "anecdote": ["Al mes ya andaba en bicicleta.",
         "«Ya puedo caminar y mi espalda está bien».", "Don José volvió a caminar.",
         "Cuenta María, de 60 años.", "Se lo recomiendo.",
     ],
@@ -77,7 +77,7 @@ FOUND = {
         "Los resultados son prometedores.", "Una terapia emergente.", "Tiene gran potencial.",
         "Una nueva esperanza.",
     ],
-    "slogan": ["Recupere su vida.", "Una vida sin límites.", "¿Para qué sufrir?"],
+    "slogan": ["No deje que el dolor controle su vida.", "Imagine un día en la playa.", "Vale cada centavo.", "Recupere su vida.", "Una vida sin límites.", "¿Para qué sufrir?"],
     "bait-price": ["Desde $2,500.", "Pida su descuento.", "A mitad de precio."],
     "coverage-promise": ["Está cubierto por Medicare.", "Su seguro paga.", "El seguro puede cubrirla."],
     "pressure": ["Quedan pocos lugares.", "Reserve ahora.", "La consulta gratis."],
@@ -90,7 +90,7 @@ FOUND = {
     ],
 }  # fmt: skip
 LET_PASS = {
-    "cure": ["La cura de la herida es diaria.", 
+    "cure": ["La cura de la herida es diaria.",
         "No hay cura.", "Las células no curan la estenosis.", "Nadie ha mostrado que curen.",
         "Desconfíe de quien promete la curación.", "No se sabe si curan la estenosis.",
         "Ninguna prueba muestra un alivio duradero.",
@@ -130,7 +130,7 @@ LET_PASS = {
     "testimonial": ["No mostramos testimonios."],
     "natural": ["Se dio de forma natural [@a].", "Nadie sabe si pasa de forma natural.", "No es un tratamiento natural."],
     "science-as-praise": ["Ninguno de los estudios muestra menos dolor.", "Los estudios muestran menos dolor [@a].", "Ningún estudio muestra menos dolor."],
-    "effect-without-source": ["Esta lista le ayuda a decidir sobre el tratamiento.", "El calor alivia el dolor.", 
+    "effect-without-source": ["Esta lista le ayuda a decidir sobre el tratamiento.", "El calor alivia el dolor.",
         "Las células madre alivian el dolor [@a].", "Nadie sabe si las células alivian el dolor.",
         "No sabemos si las inyecciones ayudan.", "El ejercicio alivia el dolor.", "¿Ayudan las células?",
     ],
