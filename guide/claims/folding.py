@@ -14,7 +14,7 @@ UNKNOWN = "~"
 SIGNS = {
     **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("“”„«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\n\r\t\v\f", " "),
-    "…": ".", "¿": "?", "¡": "!", "×": "x", "º": "o", "ª": "a", SOMEBODY: "@",
+    "…": ".", "¿": "?", "¡": "!", "×": "x", "º": "o", "ª": "a", SOMEBODY: "ourclinic",
 }  # fmt: skip
 # Letters of other alphabets that look like Latin ones.
 LOOKALIKES = dict(

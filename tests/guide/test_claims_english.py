@@ -26,7 +26,7 @@ FOUND = {
         "It is done without any risk.", "A risk-free shot.", "It is 100% safe.",
         "The shot is painless.", "Side effects are minimal.", "Risks: none.",
         "There is no pain and no risk.", "No surgery, and completely safe.",
-        "You have nothing to worry about.", "Virtually no downtime.",
+        "You have nothing to worry about.", "It is not new and completely safe.", "Virtually no downtime.",
     ],
     "considered-safe": [
         "It is generally considered safe.", "Stem cells are safe.", "It is the safest choice.",

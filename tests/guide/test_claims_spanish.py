@@ -23,7 +23,7 @@ FOUND = {
         "No hay riesgos.", "Sin efectos secundarios.", "No tiene ningún riesgo.",
         "Es 100 % segura.", "Es un método indoloro.", "Libre de riesgos.", "Riesgos: ninguno.",
         "Los efectos secundarios son mínimos.", "No existe peligro.", "Sin cirugía y sin riesgos.",
-        "Con total seguridad.",
+        "Con total seguridad.", "No es nueva y es completamente segura.",
     ],
     "considered-safe": [
         "Se considera segura.", "Las células madre son seguras.", "Es una opción segura.",

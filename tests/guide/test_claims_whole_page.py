@@ -93,7 +93,7 @@ def section(text, language="en"):
 
 
 def test_the_words_of_a_section_are_those_that_are_read():
-    assert section("# One\n\n- *two* three [@a]\n\n{{ clinic.name }} four").words == 4
+    assert section("# One\n\n- *two* three [@a]\n\n{{ clinic.name }} four").words == 5
 
 
 @pytest.mark.parametrize(

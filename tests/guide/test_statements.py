@@ -63,6 +63,14 @@ def test_every_word_has_its_own_place():
         assert text[slice(*statement.place(first, first + len(word)))] == word
 
 
+def test_a_word_is_not_looked_for_in_the_address_or_title_of_a_link():
+    text = "See [this](/x 'more and more') and [that][l] more.\n\n[l]: /y"
+    words = statements_of(text, "en")[0]
+
+    place = words.place(words.words.index("and"), words.words.index("and") + 3)
+    assert place == (text.index(") and") + 2, text.index(") and") + 5)
+
+
 def test_a_sentence_knows_what_it_cites():
     text = "Pain is common [@a; @b]. It eases. [@c] We do not know why."
     sentences = statements_of(text, "en")[0].sentences
