@@ -129,12 +129,25 @@ def test_no_effect_stands_in_a_short_text_in_spanish(words, language):
     [
         "Calm answers for a sore back (demo)", "Your back, your choice (demo)", "Visit", "MRI",
         "Stem cell injection", "Steroid injection (epidural)", "Physical therapy, first visit",
-        "Better sleep starts here", "Our shots are not a relief for all",
+        "Better sleep starts here", "We give you the full price in writing.", "We help you write.",
+        "Language help at each visit and treatment", "Regenerative medicine, first visit", "Our shots are not a relief for all",
         "Straight talk about back pain (demo)", "The price does not include a second shot.",
     ],
 )  # fmt: skip
 def test_a_plain_name_or_line_passes(words):
     assert severities(words, world=World.SHORT) == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Inyección de células madre", "Terapia física, primera visita", "Mejor duerma bien",
+        "Le ayudamos con el formulario de la inyección.",
+        "Nuestras inyecciones no son un alivio para todos.",
+    ],
+)  # fmt: skip
+def test_a_plain_name_or_line_passes_in_spanish(words):
+    assert severities(words, "es", World.SHORT) == {}
 
 
 def test_an_effect_in_a_heading_of_effects_stops_and_hedged_or_cited_warns():

@@ -140,7 +140,7 @@ LET_PASS = {
         "Nobody knows if you will walk better again.",
     ],
     "people-counted": ["40 % had it [@a].", "We do not know if 40 % had it."],
-    "lent-approval": ["Being FDA-registered is not approval [@a].", "It is not FDA-registered."],
+    "lent-approval": ["ClinicalTrials.gov NCT02412735.", "Being FDA-registered is not approval [@a].", "It is not FDA-registered."],
     "superlative": ["Ask for the best way to sit.", "We are not the most advanced clinic."],
     "others-run-down": ["Steroids wear off [@a].", "The cells were tried without surgery [@a].", "Cells are not an alternative to surgery.", "With or without surgery, ask about the cells.", "Many people get better without surgery.", "You can talk about surgery."],
     "anecdote": ["It is not known if she felt better.", "She felt better [@a].", "People had to walk for a test.", "Nobody was in pain.", "The pain went away at home."],
