@@ -7,7 +7,7 @@ a text in which it finds nothing "compliant".
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from guide.claims.closed_world import sourceless
+from guide.claims.closed_world import sourceless, sourceless_numbers
 from guide.claims.denial import Marks
 from guide.claims.folding import FoldedText, Hit
 from guide.claims.matching import IN_SHORT_TEXTS, WITHOUT_SOURCE, World, matches
@@ -16,8 +16,8 @@ from guide.markup.markdown import Document
 from guide.markup.statements import Statement, statement_of_words, statements_of
 
 TELL_EFFECTS = ("how-it-works", "benefits", "success-rate", "timeframe")  # kinds of sections
-SOURCELESS = "no-source-no-doubt"
-GENERAL = (WITHOUT_SOURCE, IN_SHORT_TEXTS)  # they say less than a rule of its own
+SOURCELESS, NUMBER = "no-source-no-doubt", "number-without-source"
+GENERAL = (WITHOUT_SOURCE, IN_SHORT_TEXTS, NUMBER)  # they say less than a rule of its own
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,9 @@ def _found(text, own, world) -> Iterator[_Found]:
     if own in marks and world == World.EFFECTS:
         for first, last in sourceless(text, marks[own]):
             yield _Found(_statement_claim(text, first, last), range(first, last + 1))
+        for hit in sourceless_numbers(text, marks[own]):
+            claim = _claim(NUMBER, RULES[NUMBER].severity, text, hit)
+            yield _Found(claim, range(hit.number, hit.number + 1))
 
 
 def _stops_everywhere(rule):

@@ -7,7 +7,7 @@ taken back by one more: "there is no injection without risk".
 
 from bisect import bisect_left
 
-from guide.claims.folding import FoldedText, Hit
+from guide.claims.folding import FoldedText, Hit, apart
 from guide.claims.rules import ClaimPattern, LanguageRules
 
 FARTHEST = 120  # characters between a denial and what it denies
@@ -25,9 +25,9 @@ class Marks:
 
     def _denials(self):
         """In the order of the text; "not only" and "no other clinic" deny nothing."""
-        false = {place.begin for place in self.text.where(self.words["false_denial"])}
-        denials = self.text.where(self.words["denial"])
-        return [denial for denial in denials if denial.begin not in false]
+        return apart(
+            self.text.where(self.words["denial"]), self.text.where(self.words["false_denial"])
+        )
 
     def has(self, name: str, number: int) -> bool:
         """Whether a sentence has a word of that list."""

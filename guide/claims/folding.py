@@ -4,7 +4,7 @@ Who writes "ｃúre" or "cu<soft hyphen>re" writes "cure": readers see no differ
 """
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from guide.markup.places import SOMEBODY
@@ -14,12 +14,12 @@ UNKNOWN = "~"
 SIGNS = {
     **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("“”„«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\n\r\t\v\f", " "),
-    "…": ".", "¿": "?", "¡": "!", "×": "x", "º": "o", "ª": "a", SOMEBODY: "@",
+    "…": ".", "¿": "?", "¡": "!", "×": "x", "º": "o", "ª": "a", SOMEBODY: "ourclinic",
 }  # fmt: skip
 # Letters of other alphabets that look like Latin ones.
 LOOKALIKES = dict(
-    zip("авеѕіјкмнорстухАВЕЅІЈКМНОРСТУХαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-        "abesijkmhopctyxABESIJKMHOPCTYXaeiknoptuxABEZHIKMNOPTYX", strict=True)
+    zip("авеѕіјкмнорстухАВЕЅІЈКМНОРСТУХαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ⁄",
+        "abesijkmhopctyxABESIJKMHOPCTYXaeikvoptuxABEZHIKMNOPTYX/", strict=True)
 )  # fmt: skip
 
 
@@ -67,10 +67,23 @@ class Hit:
         return self.number == other.number and self.start <= other.start < self.end
 
 
+def apart(places: list[Hit], others: list[Hit]) -> list[Hit]:
+    """Those that no other touches; matches of one pattern never touch each other."""
+    begins = [other.begin for other in others]
+
+    def is_apart(place):
+        after = bisect_left(begins, place.begin)
+        near = others[max(0, after - 1) : after + 1]
+        return not any(place.holds(other) or other.holds(place) for other in near)
+
+    return [place for place in places if is_apart(place)]
+
+
 class FoldedText:
     """All sentences of some statements, folded, each a line: a rule reads them at once."""
 
     def __init__(self, statements: list[Statement]):
+        self.statements = statements
         self.sentences: list[tuple[Statement, Sentence]] = []
         self.lines: list[str] = []
         self.origins: list[list[int] | None] = []

@@ -1,11 +1,10 @@
 """Where a pattern of a rule matches a text, and how much that weighs there."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
 
 from guide.claims.denial import Marks
-from guide.claims.folding import FoldedText, Hit
+from guide.claims.folding import FoldedText, Hit, apart
 from guide.claims.rules import BLOCK, RULES, WARN, ClaimPattern
 
 IN_SHORT_TEXTS = "effect-in-short-text"
@@ -43,23 +42,11 @@ def _belongs(rule, world):
 def _places(pattern, text):
     places = text.where(pattern.find)
     if places and pattern.but_not:
-        places = _apart(places, text.where(pattern.but_not))
+        places = apart(places, text.where(pattern.but_not))
     if places and pattern.needs:
         having = {place.number for place in text.where(pattern.needs)}
         places = [place for place in places if place.number in having]
     return _crowds(places, text, pattern.at_least) if pattern.at_least > 1 else places
-
-
-def _apart(places, others):
-    """Those that no other touches; matches of one pattern never touch each other."""
-    begins = [other.begin for other in others]
-
-    def is_apart(place):
-        after = bisect_left(begins, place.begin)
-        near = others[max(0, after - 1) : after + 1]
-        return not any(place.holds(other) or other.holds(place) for other in near)
-
-    return [place for place in places if is_apart(place)]
 
 
 def _crowds(places, text, at_least):

@@ -7,16 +7,19 @@ from django.utils.translation import gettext as _
 
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
+from guide.claims.whole_page import page_findings, page_section
 from guide.draft.claim_findings import claims_of_guide
 from guide.draft.translations import newest_of
 from guide.draft.wording import titles_of
 from guide.markup.markdown import Document, blocks, parse
+from guide.markup.statements import statements_of
 from guide.models import Translation
 from guide.models.content import GuideContent, SectionContent
 from guide.models.kinds import MEDICAL, Kind
 from guide.models.signed_words import OPENING
 from guide.tools.readability import grade
 
+SECTION_LEVEL = 2  # of the heading above a section, on every page
 HARDEST = {
     "en": 10,
     "es": 40,
@@ -31,7 +34,7 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
     }
     keys = {reference.key for reference in content.references}
     findings = [
-        *_whole(translation, content),
+        *_whole(translation, content, addresses),
         *(f for s in content.sections for f in _section(s, keys, addresses.get(s.key, ""))),
         *_patient_data(translation, content, addresses),
         *claims_of_guide(content, _places(translation, content, addresses)),
@@ -85,17 +88,12 @@ def _section(section: SectionContent, keys, address):
     yield from check_text(section.body, keys, section.title, address)
 
 
-def _whole(translation, content):
+def _whole(translation, content, addresses):
     mend = reverse("admin:guide_translation_change", args=[translation.pk])
     place = content.title
     if not content.sections:
         yield Finding(_("There is no section yet. Add one."), place, True, mend, "no-sections")
-    if content.has(Kind.BENEFITS) and not content.has(Kind.RISKS):
-        message = _("Benefits are told and risks are not. Add a section of the kind “Risks”.")
-        yield Finding(message, place, True, mend, "benefits-without-risks")
-    if content.is_unapproved and not content.has(Kind.APPROVAL):
-        message = _("No section says that this use is not approved. Add one of that kind.")
-        yield Finding(message, place, False, mend, "no-approval")
+    yield from _whole_page(content, mend, addresses)
     yield from _unsigned(translation, content)
     yield from _behind_its_source(translation, place, mend)
     yield from _hard_to_read(content, place, mend)
@@ -104,6 +102,25 @@ def _whole(translation, content):
         (content.emergency, _("When to get help at once")),
     ]:
         yield from check_text(text, {r.key for r in content.references}, name, mend)
+
+
+def _whole_page(content, mend, addresses):
+    """Whether risks are told as benefits are, and what must come before them."""
+    page = [
+        page_section(
+            section.key,
+            section.kind,
+            SECTION_LEVEL,
+            statements_of(section.body, content.language),
+            content.language,
+        )
+        for section in content.sections
+    ]
+    titles = {section.key: section.title for section in content.sections}
+    for found in page_findings(page, is_unapproved=content.is_unapproved):
+        place = titles.get(found.section, content.title)
+        address = addresses.get(found.section, mend)
+        yield Finding(f"{found.message} {found.instead}", place, found.blocks, address, found.rule)
 
 
 def _unsigned(translation, content):

@@ -220,7 +220,11 @@ class Reading:
         """Passes what was typed as one; its places."""
         start = max(self.at, self.typed.find(token.content, self.at, self.at + FAR))
         self.at = min(start + len(token.content), len(self.typed))
-        return self.place(start), self.place(max(self.at - 1, start)) + 1
+        return self.place(start), self.behind(start)
+
+    def behind(self, start):
+        """The place behind what was passed since `start`."""
+        return min(self.place(max(self.at - 1, start)) + 1, self.length)
 
     def link_open(self, token):
         self.links.append(token)
@@ -232,6 +236,8 @@ class Reading:
         start = self.at
         if link.info == "auto":
             self.at += self.typed.startswith(">", self.at)
+        elif self.words[-1:] == [link.attrs["href"]] and self.typed.startswith(")", self.at):
+            self.at += 1  # without words of its own, a link shows its address
         else:
             self.at = behind_link(self.typed, self.at, link.meta.get("label"))
         self.aside(link.attrs.get("title", ""), start)
@@ -252,7 +258,7 @@ class Reading:
 
     def aside(self, words, start):
         if words:
-            ends = [self.place(max(self.at - 1, start)) + 1] * len(words)
+            ends = [self.behind(start)] * len(words)
             self.asides.append((words, [self.place(start)] * len(words), ends))
 
 

@@ -66,9 +66,10 @@ class Statement:
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where it stands in the typed text, from its first word to its last or its last citation."""
-        start, end = self.place(0, len(self.words))
-        return start, max([end, *(until for _before, _keys, _from, until in self.citations)])
+        """Where it stands in the typed text, with its citations."""
+        places = [self.place(0, len(self.words))] if self.words else []
+        places += [(start, end) for _before, _keys, start, end in self.citations]
+        return min(start for start, _end in places), max(end for _start, end in places)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -90,7 +91,8 @@ def statements_of(text: str, language: str, document: Document | None = None) ->
     Raises TooLong, as `parse` does.
     """
     document = document or parse(text)
-    return [said for said in _statements(document, TypedText(text), language) if said.words.strip()]
+    every = _statements(document, TypedText(text), language)
+    return [said for said in every if said.words.strip() or said.citations]
 
 
 def statement_of_words(words: str, language: str) -> Statement:

@@ -6,7 +6,7 @@ from guide.claims.checking import claims_in
 from guide.claims.matching import World
 
 FOUND = {
-    "cure": [
+    "cure": ["The results can last for years.",
         "Stem cells cure stenosis.", "Say goodbye to back pain.", "You can live without pain.",
         "We stop the pain.", "You get long-term relief.", "Your pain is gone for good.",
         "Become pain-free in weeks.", "No other clinic cures like us.",
@@ -21,12 +21,12 @@ FOUND = {
         "The FDA has approved our therapy.", "It is endorsed by the network.",
         "Our cells have FDA approval.",
     ],
-    "no-risk": [
+    "no-risk": ["There is no chance of rejection.", "Side effects are very uncommon.",
         "There is no risk.", "It has no side effects.", "It has no serious side effects.",
         "It is done without any risk.", "A risk-free shot.", "It is 100% safe.",
         "The shot is painless.", "Side effects are minimal.", "Risks: none.",
         "There is no pain and no risk.", "No surgery, and completely safe.",
-        "You have nothing to worry about.", "Virtually no downtime.",
+        "You have nothing to worry about.", "It is not new and completely safe.", "Virtually no downtime.",
     ],
     "considered-safe": [
         "It is generally considered safe.", "Stem cells are safe.", "It is the safest choice.",
@@ -55,12 +55,12 @@ FOUND = {
         "We treat autism, ALS, lupus and diabetes.",
         "We treat:\n\n- autism\n- Parkinson's\n- lupus\n- stroke\n",
     ],
-    "promised-outcome": [
+    "promised-outcome": ["You no longer need a cane.", "They returned to work in two weeks.", "Recovery is quick.", "A significant improvement was seen.",
         "You will notice an improvement in two weeks.", "Everybody gets better.",
         "One shot is all you need.", "You will be back on the golf course in weeks.",
         "Stem cells always help.", "You can expect less pain.",
     ],
-    "people-counted": [
+    "people-counted": ["Our patients often tell us so.", "Our success rate speaks for itself.",
         "Thousands of patients came to us.", "We gave 5,000 injections.", "Results speak for themselves.",
         "Some patients report a change.", "About 40 % had it.",
     ],
@@ -71,11 +71,11 @@ FOUND = {
         "Our world-class team.", "The most advanced care.", "A cutting-edge method.",
         "It will change your life.", "Athletes come to us.",
     ],
-    "others-run-down": [
+    "others-run-down": ["Say no to surgery.", "Surgery is not your only choice.",
         "Surgery only masks pain.", "Steroids wear off.", "Avoid surgery with our cells.",
         "Cells are an alternative to surgery.", "Nobody will cut you open.",
     ],
-    "anecdote": [
+    "anecdote": ["I was back on my bike in May.",
         "“I can walk again, and my back is fine.”", "Meet Maria, a teacher.",
         "She felt better after one visit.", "John was in a lot of pain.",
     ],
@@ -83,21 +83,21 @@ FOUND = {
         "The results are promising.", "An emerging therapy.", "It has great potential.",
         "An attractive option.", "It gives new hope.",
     ],
-    "slogan": ["Live life without limits.", "You deserve it.", "Get your life back.", "Why suffer?"],
+    "slogan": ["Don't let pain control your days.", "Imagine a day at the beach.", "Worth every penny.", "Live life without limits.", "You deserve it.", "Get your life back.", "Why suffer?"],
     "bait-price": ["Only $ 4,000.", "As low as $2,500.", "Ask for our discount.", "Affordable care."],
     "coverage-promise": [
         "It is covered by Medicare.", "Insurance will pay.", "Some insurance companies may cover it.",
     ],
     "pressure": ["Only three spots left.", "Act now.", "A free consultation.", "Call today."],
     "testimonial": ["Read our testimonials.", "Success stories.", "See before-and-after pictures."],
-    "natural": ["It uses your body's own power.", "It treats the root cause.", "A natural way."],
+    "natural": ["It is not a drug, it is your body healing itself.", "It uses your body's own power.", "It treats the root cause.", "A natural way."],
     "science-as-praise": ["Studies show less pain.", "It has been shown to work."],
     "effect-without-source": [
         "Stem cells ease back pain.", "This therapy improves walking.", "Our treatment works.",
     ],
 }  # fmt: skip
 LET_PASS = {
-    "cure": [
+    "cure": ["A pain-free injection.",
         "There is no cure.", "Stem cells do not cure stenosis.", "Nobody has shown that cells cure it.",
         "A cure is not known.", "Be wary of anyone who sells a cure.",
         "It is not known if they cure stenosis.", "There is no proof of long-term relief.",
@@ -105,7 +105,7 @@ LET_PASS = {
     ],
     "guarantee": ["Nobody can guarantee a result.", "This is not a guarantee of payment."],
     "miracle": ["It is no miracle.", "Beware of miracles."],
-    "fda-approved": [
+    "fda-approved": ["It is FDA-approved for blood disorders.",
         "They are not FDA-approved.", "No stem cell product is approved by the FDA for the spine.",
         "The FDA has not approved these cells.", "The FDA has approved some products for blood disorders.",
     ],
@@ -118,42 +118,42 @@ LET_PASS = {
         "It is not known if these cells are safe.", "They are not considered safe.",
         "Nobody knows whether the shots are safe.",
     ],
-    "success-number": [
+    "success-number": ["Nobody can say that 95 % of patients improve.",
         "95 in 100 people improved [@a].", "There is no success rate of 90 %.",
         "11 in 100 adults have it.",
     ],
     "breakthrough": ["It is not a breakthrough."],
-    "proven": ["It is not proven.", "The cells are unproven.", "No proof that it works was found.",
+    "proven": ["Ask for better proven care.", "It is not proven.", "The cells are unproven.", "No proof that it works was found.",
                "Physical therapy is proven to help."],
     "regrow": [
         "There is no good proof that the cells repair discs.", "They do not regrow bone.",
         "We found no study, test or trial that shows that cells repair discs.",
         "Surgery can repair a torn disc.",
     ],
-    "better-than-surgery": ["It is not better than surgery.", "No study shows it is safer than steroids."],
-    "many-diseases": [
+    "better-than-surgery": ["Many felt better after surgery.", "It is not better than surgery.", "No study shows it is safer than steroids."],
+    "many-diseases": ["Cells were tried in autism, ALS, lupus and diabetes [@a].",
         "It is no treatment for autism, ALS, lupus and diabetes.", "Diabetes, stroke and lupus.",
         "Autism. ALS.\n\nLupus. Stroke.",
     ],
-    "promised-outcome": [
+    "promised-outcome": ["You can ask for your results.", "People can expect less pain [@a].", "You can say no and start again.",
         "You will not notice a difference.", "Exercise can lead to less pain.", "You can say no.",
         "Nobody knows if you will walk better again.",
     ],
     "people-counted": ["40 % had it [@a].", "We do not know if 40 % had it."],
-    "lent-approval": ["Being FDA-registered is not approval [@a].", "It is not FDA-registered."],
+    "lent-approval": ["ClinicalTrials.gov NCT02412735.", "Being FDA-registered is not approval [@a].", "It is not FDA-registered."],
     "superlative": ["Ask for the best way to sit.", "We are not the most advanced clinic."],
-    "others-run-down": ["Many people get better without surgery.", "You can talk about surgery."],
-    "anecdote": ["Nobody was in pain.", "The pain went away at home."],
+    "others-run-down": ["Steroids wear off [@a].", "The cells were tried without surgery [@a].", "Cells are not an alternative to surgery.", "With or without surgery, ask about the cells.", "Many people get better without surgery.", "You can talk about surgery."],
+    "anecdote": ["It is not known if she felt better.", "She felt better [@a].", "People had to walk for a test.", "Nobody was in pain.", "The pain went away at home."],
     "hedge-as-praise": ["This is not promising."],
-    "slogan": ["You do not deserve pain."],
+    "slogan": ["It will not get your life back.", "You do not deserve pain."],
     "bait-price": ["There is no discount.", "The price is $4,000."],
-    "coverage-promise": ["It is not covered by Medicare.", "Most insurance plans do not pay.",
+    "coverage-promise": ["Medicare pays for transplants [@a].", "Find out what your plan pays for.", "It is not covered by Medicare.", "Most insurance plans do not pay.",
                          "Ask your plan what it pays for."],
-    "pressure": ["Do not wait for a call back.", "Call us if you have fever."],
+    "pressure": ["Do not wait to call.", "Do not wait for a call back.", "Call us if you have fever."],
     "testimonial": ["We show no testimonials."],
-    "natural": ["The natural course is slow.", "Natural does not mean good."],
-    "science-as-praise": ["Studies show less pain [@a].", "No study shows less pain."],
-    "effect-without-source": [
+    "natural": ["Natural cells were used [@a].", "The natural course is slow.", "Natural does not mean good."],
+    "science-as-praise": ["It is not clear what the studies show.", "Studies show less pain [@a].", "No study shows less pain."],
+    "effect-without-source": ["This list helps you decide about the treatment.", "Heat eases pain.",
         "Stem cells ease back pain [@a].", "Nobody knows if stem cells ease pain.",
         "We do not know if the shots help.", "Exercise eases pain.", "Do these shots help?",
     ],

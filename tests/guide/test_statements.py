@@ -63,6 +63,14 @@ def test_every_word_has_its_own_place():
         assert text[slice(*statement.place(first, first + len(word)))] == word
 
 
+def test_a_word_is_not_looked_for_in_the_address_or_title_of_a_link():
+    text = "See [this](/x 'more and more') and [that][l] more.\n\n[l]: /y"
+    words = statements_of(text, "en")[0]
+
+    place = words.place(words.words.index("and"), words.words.index("and") + 3)
+    assert place == (text.index(") and") + 2, text.index(") and") + 5)
+
+
 def test_a_sentence_knows_what_it_cites():
     text = "Pain is common [@a; @b]. It eases. [@c] We do not know why."
     sentences = statements_of(text, "en")[0].sentences
@@ -144,6 +152,7 @@ SIGNS = st.lists(
 @given(SIGNS | st.text())
 @example("|a|\n|-|\n|b|c|d\\||")
 @example("&#xE000;a [@k]")
+@example("[](http://x.y)[@k]")
 def test_no_text_gives_a_place_outside_and_none_goes_back(text):
     for statement in statements_of(text, "en"):
         assert len(statement.starts) == len(statement.ends) == len(statement.words)
