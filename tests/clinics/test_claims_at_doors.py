@@ -23,6 +23,7 @@ from tests.clinics.sheet_files import exported, imported
 from tests.factories import (
     make_clinic,
     make_cost,
+    make_guide,
     make_guide_editor,
     make_manager,
     make_note,
@@ -287,8 +288,9 @@ def test_the_command_finds_a_claim_at_its_place_and_ends_with_1():
 
 def test_the_command_ends_with_0_where_nothing_blocks():
     the_network()
-    text = make_translation(sections=[{"body": "Ask us."}])
-    make_clinic(slug="ridge", guides=[text.guide])
+    guide = make_guide(regulatory_status="not-needed")
+    text = make_translation(guide=guide, sections=[{"body": "Ask us."}])
+    make_clinic(slug="ridge", guides=[guide])
 
     said, code = check()
 

@@ -15,6 +15,7 @@ from guide.draft.reviewing import ask_for_review, draft_print, send_back
 from guide.models import ReviewRequest
 from tests.factories import (
     make_clinic,
+    make_guide,
     make_guide_editor,
     make_manager,
     make_member,
@@ -61,7 +62,8 @@ def asked(text, **fields):
 
 @pytest.fixture
 def text():
-    return make_translation(title="Backs", sections=[{"kind": "risks"}, {}])
+    guide = make_guide(regulatory_status="not-needed")
+    return make_translation(guide=guide, title="Backs", sections=[{"kind": "risks"}, {}])
 
 
 @pytest.fixture

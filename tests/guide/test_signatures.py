@@ -226,7 +226,7 @@ def test_unsigned_words_of_medical_kinds_do_not_go_live(text, kind):
 def test_a_stranger_to_the_words_cannot_publish_them_on_the_page(client_of, text):
     """A guide editor replaces the live Risks section."""
     Guide.objects.update(requires_signature=True)
-    publish_guide(text, signed_by=make_reviewer(), override="")
+    publish_guide(text, signed_by=make_reviewer())
     change(text, "risks", body="Stem cells always help. Everybody gets better.")
     editor, page = client_of(make_guide_editor()), f"/admin/guide/translation/{text.pk}/publish/"
 
@@ -246,7 +246,7 @@ def test_a_signature_opens_the_way(client_of, text):
     Guide.objects.update(requires_signature=True)
     sign_off(text, by=make_reviewer(), expected=draft_print(text))
 
-    assert publish_guide(text, override="").is_review
+    assert publish_guide(text).is_review
 
 
 # What was signed before signatures were kept by themselves.
