@@ -1,7 +1,7 @@
 """Where the sentences of a plain text begin and end, in English and Spanish.
 
 A point ends one before a space or before a word that begins right behind it, so 5.5 and cms.gov
-end nothing; nor does the point of "Dr.".
+end nothing; nor does the point of "Dr.". An empty line ends one too.
 """
 
 import re
@@ -23,7 +23,7 @@ CLOSING = "\"'”’»)\\]"
 OPENING = "\"'“‘«¿¡(["
 GLUED = r"(?<=[a-záéíóúüñ][.!?])(?=[¿¡]?[A-ZÁÉÍÓÚÑ][a-záéíóúüñ])"
 # Nothing is tried twice: a text of points alone takes no longer than another of its length.
-END = re.compile(rf"(?<![.!?…])[.!?…]++[{CLOSING}]*+(?:\s++(?=\S)|{GLUED})")
+END = re.compile(rf"(?<![.!?…])[.!?…]++[{CLOSING}]*+(?:\s++(?=\S)|{GLUED})|\n[ \t\r]*+\n\s*+")
 
 
 def _before_a_point(words):
@@ -47,7 +47,7 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     never = NEVER_END.get(language.lower().partition("-")[0], EVERY_LANGUAGE)
     spans, start = [], len(text) - len(text.lstrip())
     for found in END.finditer(text):
-        if _ends_here(text, found, never):
+        if found.start() > start and _ends_here(text, found, never):
             spans.append((start, found.start() + len(found[0].rstrip())))
             start = found.end()
     end = len(text.rstrip())
@@ -55,6 +55,8 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _ends_here(text, found, never):
+    if found[0][0] == "\n":
+        return True
     after = text[found.end() : found.end() + 3].lstrip(OPENING)[:1]
     marks = found[0].rstrip()
     if marks != ".":

@@ -49,6 +49,10 @@ def test_words_that_are_no_markdown_are_taken_as_they_are():
     assert (claim.start, claim.end, claim.words) == (4, 8, "cure")
 
 
+def test_an_empty_line_ends_what_is_denied():
+    assert {c.rule for c in claims_in_words("Not proven by anyone\n\nWe cure it", "en")} == {"cure"}
+
+
 def test_a_claim_is_told_in_the_readers_language_whatever_the_texts():
     (claim,) = claims_in("Es un milagro.", "es")
 

@@ -139,7 +139,7 @@ LET_PASS = {
         "You will not notice a difference.", "Exercise can lead to less pain.", "You can say no.",
         "Nobody knows if you will walk better again.",
     ],
-    "people-counted": ["40 % had it [@a].", "We do not know if 40 % had it."],
+    "people-counted": ["You pay 20 % of the bill.", "Interest is 9 %.", "A deposit of 50 percent.", "40 % had it [@a].", "We do not know if 40 % had it."],
     "lent-approval": ["ClinicalTrials.gov NCT02412735.", "Being FDA-registered is not approval [@a].", "It is not FDA-registered."],
     "superlative": ["Ask for the best way to sit.", "We are not the most advanced clinic."],
     "others-run-down": ["Steroids wear off [@a].", "The cells were tried without surgery [@a].", "Cells are not an alternative to surgery.", "With or without surgery, ask about the cells.", "Many people get better without surgery.", "You can talk about surgery."],

@@ -58,7 +58,7 @@ def test_all_languages_have_the_same_lists():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_patterns_stay_within_a_sentence_and_read_what_is_folded(language):
     said = (FOLDER / f"{language}.toml").read_text()
-    patterns = "".join(re.findall(r"'''(.*?)'''", said))
+    patterns = "\n".join(re.findall(r"'''(.*?)'''", said))
 
     assert patterns.isascii()
     assert r"\s" not in patterns

@@ -117,7 +117,7 @@ LET_PASS = {
     "better-than-surgery": ["No es mejor que la cirugía."],
     "many-diseases": ["Se probó en autismo, lupus, diabetes y artritis [@a].", "No trata el autismo, el lupus, la diabetes ni la artritis.", "Diabetes y lupus."],
     "promised-outcome": ["Podrá caminar mejor [@a].", "Con fisioterapia podrá caminar mejor.", "Nadie sabe si podrá caminar mejor.", "No notará una mejoría.", "Podrá pedir otra cita."],
-    "people-counted": ["El 40 % la tiene [@a].", "No sabemos si el 40 % la tiene."],
+    "people-counted": ["Usted paga el 20 % de la cuenta.", "Un interés del 9 %.", "El 40 % la tiene [@a].", "No sabemos si el 40 % la tiene."],
     "lent-approval": ["Está registrada ante la FDA [@a].", "No está registrada ante la FDA.", "Estar registrada ante la FDA no es una aprobación [@a]."],
     "superlative": ["No somos líderes en nada."],
     "others-run-down": ["Los analgésicos solo tapan el dolor [@a].", "Las células se probaron sin cirugía [@a].", "Las células no son una alternativa a la cirugía.", "Con o sin cirugía, pregunte por las células.", "Muchas personas mejoran sin cirugía.", "Hable de la cirugía."],

@@ -50,6 +50,9 @@ def test_the_same_in_spanish(sentence):
         ("Really? yes! so there", ["Really?", "yes!", "so there"]),
         ("Heat, ice, etc. Then we go.", ["Heat, ice, etc.", "Then we go."]),
         ("¿Cuánto? ¡Pregunte!", ["¿Cuánto?", "¡Pregunte!"]),
+        ("Not proven\n\nIt cures all", ["Not proven", "It cures all"]),
+        ("\n\n a\n \n\nb\n\n", ["a", "b"]),
+        ("One line\nand another", ["One line\nand another"]),
         ("  ", []),
         ("", []),
     ],
@@ -66,3 +69,4 @@ def test_a_text_of_points_alone_is_read_once():
     """Tried twice at each point, this would take minutes."""
     assert len(sentences("." * 400_000 + "x")) == 1
     assert len(sentences('."' * 200_000 + "x")) == 1
+    assert len(sentences("\n" * 400_000 + "x")) == 1
