@@ -35,6 +35,7 @@ from guide.claims.checking import world_of
 from guide.claims.matching import World
 from guide.draft.checking import check_text
 from guide.draft.claim_findings import findings_on_claims
+from guide.draft.reading_findings import findings_on_reading
 from guide.fields import in_language
 from guide.models.kinds import Kind
 
@@ -93,7 +94,7 @@ def check_clinic(
         *_promises(clinic, content),
         *_unlikely(content, ground.prices.get(clinic.pk, {})),
         *_patient_data(clinic, content),
-        *_claims(clinic, content),
+        *_words(clinic, content),
     ]
     # The sort is stable: what blocks comes first, and the order above stays otherwise.
     return sorted(findings, key=lambda finding: not finding.blocks)
@@ -115,7 +116,7 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             mend = reverse("admin:clinics_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     findings += _patient_data(network, content)
-    findings += _claims(network, content)
+    findings += _words(network, content)
     return sorted(findings + _unverified(content.notices, today), key=lambda f: not f.blocks)
 
 
@@ -126,8 +127,8 @@ SHORT = {
 }
 
 
-def _claims(owner, content):
-    """What a clinic or the network tells patients that must not be told."""
+def _words(owner, content):
+    """What a clinic or the network tells patients that must not be told, or is hard to read."""
 
     def world_at(path):
         if path[0] != "notes":
@@ -135,11 +136,10 @@ def _claims(owner, content):
         kind = content.notes[path[1]].section_kind
         return World.SHORT if kind in ABOUT_MONEY else world_of(kind)
 
-    return findings_on_claims(
-        public_texts(content, settings.LANGUAGE_CODE),
-        world_at=world_at,
-        place_of=_places(owner, content),
-    )
+    texts = list(public_texts(content, settings.LANGUAGE_CODE))
+    place_of = _places(owner, content)
+    yield from findings_on_claims(texts, world_at=world_at, place_of=place_of)
+    yield from findings_on_reading(texts, place_of)
 
 
 def _patient_data(owner, content):

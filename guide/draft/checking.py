@@ -5,25 +5,22 @@ from collections.abc import Container
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from editions.models.public_text import public_texts
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
 from guide.claims.whole_page import page_findings, page_section
 from guide.draft.claim_findings import claims_of_guide
+from guide.draft.reading_findings import findings_on_reading
 from guide.draft.translations import newest_of
 from guide.draft.wording import titles_of
-from guide.markup.markdown import Document, blocks, parse
+from guide.markup.markdown import Document, parse
 from guide.markup.statements import statements_of
 from guide.models import Translation
 from guide.models.content import GuideContent, SectionContent
 from guide.models.kinds import MEDICAL, Kind
 from guide.models.signed_words import OPENING
-from guide.tools.readability import grade
 
 SECTION_LEVEL = 2  # of the heading above a section, on every page
-HARDEST = {
-    "en": 10,
-    "es": 40,
-}  # beyond it a text blocks; see the sources in guide/tools/readability.py
 
 
 def check(translation: Translation, content: GuideContent) -> list[Finding]:
@@ -33,11 +30,14 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
         for key, pk in translation.sections.values_list("key", "pk")
     }
     keys = {reference.key for reference in content.references}
+    texts = list(public_texts(content, content.language))
+    place_of = _places(translation, content, addresses)
     findings = [
         *_whole(translation, content, addresses),
         *(f for s in content.sections for f in _section(s, keys, addresses.get(s.key, ""))),
-        *_patient_data(translation, content, addresses),
-        *claims_of_guide(content, _places(translation, content, addresses)),
+        *findings_in(texts_in(content.model_dump(mode="json")), place_of),
+        *claims_of_guide(content, texts, place_of),
+        *findings_on_reading(texts, place_of),
     ]
     return sorted(findings, key=lambda finding: not finding.blocks)
 
@@ -96,7 +96,6 @@ def _whole(translation, content, addresses):
     yield from _whole_page(content, mend, addresses)
     yield from _unsigned(translation, content)
     yield from _behind_its_source(translation, place, mend)
-    yield from _hard_to_read(content, place, mend)
     for text, name in [
         (content.main_message, _("Main message")),
         (content.emergency, _("When to get help at once")),
@@ -152,12 +151,6 @@ def _is_medical(content, part):
     return part == OPENING if section is None else section.kind in MEDICAL
 
 
-def _patient_data(translation, content, addresses):
-    """In whatever a patient may read of it, field by field."""
-    place_of = _places(translation, content, addresses)
-    yield from findings_in(texts_in(content.model_dump(mode="json")), place_of)
-
-
 def _places(translation, content, addresses):
     """A function from the path of a text to (place, address of its form)."""
     mend = reverse("admin:guide_translation_change", args=[translation.pk])
@@ -185,16 +178,3 @@ def _behind_its_source(translation, place, mend):
             "now. Bring it up to date, then say so on the text's page."
         ) % {"old": source.number, "new": latest.number}
         yield Finding(message, place, False, mend, "behind-its-source")
-
-
-def _hard_to_read(content, place, mend):
-    prose = [block for section in content.sections for block in blocks(parse(section.body))]
-    level = grade(prose, content.language)
-    if level is None or level.is_plain:
-        return
-    limit = HARDEST.get(content.language)
-    worse = (level.score > limit) if content.language == "en" else (level.score < limit)
-    message = _(
-        "Hard to read: %(formula)s %(score)s. Use shorter sentences and everyday words."
-    ) % {"formula": level.formula, "score": round(level.score, 1)}
-    yield Finding(message, place, worse, mend, "hard-to-read")

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from editions.models.public_text import PublicText, public_texts
+from editions.models.public_text import PublicText
 from editions.tools.findings import Finding
 from guide.claims.checking import Claim, claims_in, claims_in_words, world_of
 from guide.claims.matching import World
@@ -45,12 +45,12 @@ def _claims(text: str, language: str, world: World, is_markdown: bool) -> tuple[
     return tuple(check(text, language, world))
 
 
-def claims_of_guide(content: GuideContent, place_of) -> Iterator[Finding]:
+def claims_of_guide(content: GuideContent, texts, place_of) -> Iterator[Finding]:
+    """`texts` are those of `content`."""
+
     def world_at(path):
         if path[0] != "sections" or path[2] not in TOLD:
             return World.ELSEWHERE
         return world_of(content.sections[path[1]].kind)
 
-    return findings_on_claims(
-        public_texts(content, content.language), world_at=world_at, place_of=place_of
-    )
+    return findings_on_claims(texts, world_at=world_at, place_of=place_of)

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import number_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from editions.tools.patient_data import marks_in
 from guide.draft.checking import problems_in
 from guide.draft.composing import compose
+from guide.draft.reading_findings import reading_of
 from guide.draft.rendering import numbers_of
-from guide.markup.markdown import FIRST_HEADING, blocks, fill, html, parse
+from guide.markup.markdown import FIRST_HEADING, fill, html, parse
 from guide.models import Section
 from guide.tools.readability import (
     FEWEST_WORDS,
@@ -21,9 +23,9 @@ from guide.tools.readability import (
     PLAIN_GRADE,
     PLAIN_INFLESZ,
     Readability,
-    grade,
 )
 
+SHOWN = 120  # characters of the hardest sentence
 READING = {
     "Flesch-Kincaid grade": (
         gettext_lazy("Reading grade %(score)s: plain."),
@@ -93,7 +95,7 @@ def look_at(text: str, place: Place) -> dict:
         "html": shown,
         "language": place.language,
         "stylesheet": place.stylesheet,
-        "facts": [*_reading(blocks(document), place.language), _state(text, place)],
+        "facts": [*_told(reading_of(text, place.language, is_markdown=True)), _state(text, place)],
         "findings": [
             {"line": line, "words": words}
             for line, _code, words in sorted(
@@ -108,11 +110,16 @@ def _seen(text):
     return [(mark.line, mark.code, mark.message) for mark in marks_in(text)]
 
 
-def _reading(prose, language):
-    level = grade(prose, language)
-    if level is None:
-        return [_("Reading grade: from %(words)s words on.") % {"words": FEWEST_WORDS}]
-    return [_level(level), *_long(level.long_sentences)]
+def _told(reading):
+    """From a hundred words on the level of this very text; and its hardest sentence, if any is."""
+    if reading.level:
+        yield _level(reading.level)
+        yield from _long(reading.level.long_sentences)
+    else:
+        yield _("Reading grade: from %(words)s words on.") % {"words": FEWEST_WORDS}
+    if reading.hard:
+        words = _("Hardest to read: “%(sentence)s”")
+        yield words % {"sentence": Truncator(reading.hard[0].words).chars(SHOWN)}
 
 
 def _level(level: Readability):

@@ -5,8 +5,10 @@ sentences and long sentences comes with it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from guide.tools.sentences import sentence_spans
 
 FEWEST_WORDS = 100
 FEWEST_WORDS_OF_A_SENTENCE = 4
@@ -14,13 +16,10 @@ LONG_SENTENCE = 25
 PLAIN_GRADE = 8  # at most, in English
 PLAIN_INFLESZ = 55  # at least, in Spanish: "normal" and easier
 
+HARD_SENTENCE = {"en": 12, "es": 40}  # by the same formulas, of a sentence alone
+FEWEST_WORDS_OF_A_HARD_SENTENCE = 8  # fewer are judged by chance: one long name decides
+
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-ABBREVIATION = re.compile(
-    r"\b(?:Dr|Dra|Mr|Mrs|Ms|Sr|Sra|Srta|vs|e\.g|i\.e|etc|No|Núm|Fig|approx|aprox|Ud|Uds|"
-    r"EE\. ?UU|U\.S|a\.m|p\.m)\."
-)
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[“\"¿¡«(\[]?[A-ZÁÉÍÓÚÜÑ0-9])")
-PROTECTED_POINT = "\u2024"
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,9 @@ def grade(blocks: list[str], language: str) -> Readability | None:
     Sentences of fewer than four words are not counted.
     """
     measure = MEASURES.get(language.lower().partition("-")[0])
-    sentences = [words for words in map(WORD.findall, _sentences(blocks)) if _counts(words)]
+    sentences = [
+        words for words in map(WORD.findall, _sentences(blocks, language)) if _counts(words)
+    ]
     total = sum(map(len, sentences))
     if measure is None or total < FEWEST_WORDS:
         return None
@@ -56,11 +57,42 @@ def _counts(words):
     return len(words) >= FEWEST_WORDS_OF_A_SENTENCE
 
 
-def _sentences(blocks):
-    """Sentences of prose; only a point before a space ends one, and not that of "Dr."."""
+def _sentences(blocks, language):
     for block in blocks:
-        text = ABBREVIATION.sub(lambda found: found[0].replace(".", PROTECTED_POINT), block)
-        yield from SENTENCE_END.split(text)
+        yield from (block[start:end] for start, end in sentence_spans(block, language))
+
+
+def hard_sentences(sentences: Iterable[str], language: str) -> list[int]:
+    """Which of these are hard to read, the hardest first; none for a language without a formula.
+
+    Hard is a sentence of more than LONG_SENTENCE words, and one beyond HARD_SENTENCE by itself;
+    names of places and people are left out, for nobody can write them shorter.
+    """
+    own = language.lower().partition("-")[0]
+    if own not in MEASURES:
+        return []
+    found = []
+    for number, sentence in enumerate(sentences):
+        words = _without_names(WORD.findall(sentence))
+        if len(words) >= FEWEST_WORDS_OF_A_HARD_SENTENCE:
+            score = MEASURES[own](len(words), _per_word(words, own))[1]
+            hardness = score if own == "en" else -score
+            limit = HARD_SENTENCE[own] if own == "en" else -HARD_SENTENCE[own]
+            if hardness > limit or len(words) > LONG_SENTENCE:
+                found.append((-hardness, number))
+    return [number for _hardness, number in sorted(found)]
+
+
+def _without_names(words):
+    return [
+        word
+        for place, word in enumerate(words)
+        if not place or word.islower() or INITIALISM.fullmatch(word)
+    ]
+
+
+def _per_word(words, language):
+    return sum(syllables(word, language) for word in words) / len(words)
 
 
 def flesch_kincaid(words_per_sentence: float, syllables_per_word: float) -> float:
@@ -97,11 +129,22 @@ MEASURES: dict[str, Callable[[float, float], tuple[str, float, bool]]] = {
 def syllables(word: str, language: str) -> int:
     """How many syllables a word has: by the rules of Spanish for "es", else of English.
 
-    0 for something that has no letter.
+    Capitals that cannot be said as a word are said letter by letter: "FDA" has three in English and
+    four in Spanish (efe, de, a). 0 for something that has no letter.
     """
-    return (
-        _spanish_syllables(word) if language.lower().startswith("es") else _english_syllables(word)
-    )
+    is_spanish = language.lower().startswith("es")
+    if INITIALISM.fullmatch(word) and not SAYABLE.fullmatch(word):
+        letters = SPANISH_LETTERS if is_spanish else ENGLISH_LETTERS
+        return sum(letters.get(letter, 1) for letter in word if letter.isupper())
+    return _spanish_syllables(word) if is_spanish else _english_syllables(word)
+
+
+# MSC and MSCs; such as NASA, COVID and SIDA are words, for a vowel stands at least at each second place.
+INITIALISM = re.compile(r"[A-ZÑ]{2,6}s?")
+SAYABLE = re.compile(r"(?=.{4})[B-DF-HJ-NP-TV-Z]?(?:[AEIOU][B-DF-HJ-NP-TV-Z])+[AEIOU]?")
+ENGLISH_LETTERS = {"W": 3}
+# Names of the letters: Ortografía de la lengua española, RAE 2010.
+SPANISH_LETTERS = dict.fromkeys("FHJLMNÑRSXZ", 2) | {"V": 2, "W": 4, "Y": 1}
 
 
 IRREGULAR = {
