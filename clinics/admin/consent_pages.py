@@ -1,5 +1,7 @@
 """For the central team: the clinics' own words on medical subjects, to be read and decided about."""
 
+from dataclasses import replace
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinics.draft.checking import claims_of_note
 from clinics.draft.consenting import decide, note_print
 from clinics.models import Clinic, Note, access
 from clinics.models.consent import Consent, with_answers, without_consent
@@ -61,8 +64,9 @@ def note_page(request, key):
         return HttpResponseRedirect(reverse("admin:clinics_consents"))
     context = {
         **admin.site.each_context(request),
-        "title": _("Consent: %(what)s") % {"what": note},
+        "title": _("Consent: %(what)s") % {"what": f"{note.clinic}, {note}"},
         "note": note,
+        "findings": [replace(found, address="") for found in claims_of_note(note)],
         "form": form,
         "answer": Consent.objects.about(note).select_related("decided_by").first(),
         "preview": address(Clinic, "preview_frame", note.clinic_id),

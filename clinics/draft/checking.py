@@ -28,7 +28,7 @@ from clinics.tools.price_rules import (
     promises,
 )
 from editions.models.content import label_of
-from editions.models.public_text import public_texts
+from editions.models.public_text import PublicText, public_texts
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
 from guide.claims.checking import world_of
@@ -133,13 +133,28 @@ def _words(owner, content):
     def world_at(path):
         if path[0] != "notes":
             return World.SHORT if path[0] in SHORT else World.ELSEWHERE
-        kind = content.notes[path[1]].section_kind
-        return World.SHORT if kind in ABOUT_MONEY else world_of(kind)
+        return _world_of_note(content.notes[path[1]].section_kind)
 
     texts = list(public_texts(content, settings.LANGUAGE_CODE))
     place_of = _places(owner, content)
     yield from findings_on_claims(texts, world_at=world_at, place_of=place_of)
     yield from findings_on_reading(texts, place_of)
+
+
+def claims_of_note(note: Note) -> list[Finding]:
+    """What is found in one note alone, for whoever reads it before it goes live."""
+    address = reverse("admin:clinics_note_change", args=[note.pk])
+    return list(
+        findings_on_claims(
+            [PublicText((), note.body, note.language, is_markdown=True)],
+            world_at=lambda path: _world_of_note(note.section_kind),
+            place_of=lambda path: (str(note), address),
+        )
+    )
+
+
+def _world_of_note(kind):
+    return World.SHORT if kind in ABOUT_MONEY else world_of(kind)
 
 
 def _patient_data(owner, content):

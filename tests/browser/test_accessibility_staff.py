@@ -10,7 +10,7 @@ from clinics.models.notice import Notice
 from guide.models import Section
 from tests.browser.axe import STILL, barriers, barriers_at, only
 from tests.browser.places import walk
-from tests.factories import make_user
+from tests.factories import make_note, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAME_AGAIN = r"^(?!guide/section/).*/(add|delete|history)/$"  # looked at once, at the section
@@ -59,6 +59,7 @@ def test_the_daily_pages_of_each_role_meet_no_barrier(visit, demo):
     visitors |= {role: visit(demo(role), **STILL) for role in ("guide-editor", "reviewer")}
     clinic = Clinic.objects.get(slug="north-ridge")
     text = Section.objects.filter(key="risks").first().translation
+    make_note(clinic=clinic, section_kind="benefits", body="These cells cure.")
 
     found = {
         role: barriers_at(page, [f"/admin/{address}" for address in daily(role, clinic, text)])
@@ -72,6 +73,7 @@ def daily(role, clinic, text):
     """The addresses of what somebody in this role opens on most days."""
     here, there = f"clinics/clinic/{clinic.pk}", f"guide/translation/{text.pk}"
     price, note = clinic.cost_items.first(), clinic.notes.first()
+    unread = clinic.notes.get(section_kind="benefits")
     return {
         "manager": [
             "clinics/costitem/",
@@ -82,12 +84,16 @@ def daily(role, clinic, text):
             f"{here}/change/",
             f"clinics/note/{note.pk}/change/",
             f"{here}/editions/compare/",
+            f"{here}/place/",
         ],
         "guide-editor": [
             *(f"guide/section/{text.sections.first().pk}/change/", f"{there}/change/"),
             *(f"{there}/publish/", "guide/section/"),
         ],
-        "reviewer": [f"{there}/publish/", f"{there}/editions/compare/"],
+        "reviewer": [
+            *(f"{there}/publish/", f"{there}/review/", f"{there}/editions/compare/"),
+            *("clinics/clinic/words/", f"clinics/clinic/words/{unread.pk}/"),
+        ],
     }[role]
 
 

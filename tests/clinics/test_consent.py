@@ -152,6 +152,15 @@ def test_the_words_are_read_and_let_stand_on_a_page(client_of, note):
     assert publish(note.clinic).number == 1
 
 
+def test_whoever_reads_them_sees_what_the_claim_check_found(client_of, clinic):
+    note = make_note(clinic=clinic, section_kind="benefits", body="These cells cure everybody.")
+
+    words = text_of(client_of(make_reviewer()).get(page(note)))
+
+    assert "Consent: North Ridge, Possible benefits (English)" in words
+    assert "These cells cure everybody. This promises a cure" in words
+
+
 def test_the_words_are_sent_back_with_a_reason(client_of, note):
     editor = client_of(make_guide_editor(first_name="Grace"))
     make_manager(note.clinic, email="nora@example.org")
