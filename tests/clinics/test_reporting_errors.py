@@ -4,10 +4,11 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.urls import reverse
 
 from clinics.models import Clinic
 from tests.clinics.patients import make_shown, read, words_of
-from tests.factories import publish_the_clinic, publish_the_network, the_network
+from tests.factories import make_operator, publish_the_clinic, publish_the_network, the_network
 from tests.pages import tree_of
 from tests.pdf_structure import structure_of
 
@@ -69,3 +70,13 @@ def test_without_a_network_address_the_clinic_hears_of_it_and_paper_says_so_too(
 def test_where_nobody_has_an_address_nothing_is_offered(client, clinic):
     assert "Report an error" not in read(client, "/ridge/shots/")
     assert "Found an error?" not in paper(client)
+
+
+def test_a_draft_is_nobodys_edition_to_report(client_of, clinic):
+    Clinic.objects.filter(pk=clinic.pk).update(email="ridge@example.org")
+    address = reverse("admin:clinics_clinic_preview_handout", args=[clinic.pk])
+
+    printed = structure_of(client_of(make_operator()).get(address).content).text
+
+    assert "Draft: not for patients" in printed
+    assert "Found an error?" not in printed
