@@ -215,7 +215,7 @@ class Bodies:
         page = self.operator.get(f"/admin/{opts.app_label}/{opts.model_name}/{key}/publish/")
         yield (
             "forged",
-            {**form_on(page), "note": "forged", "override": "forged", "again": "on"},
+            {**form_on(page), "note": "forged", "override": "forged in a test", "again": "on"},
         )
 
     def _review(self, door):
