@@ -23,9 +23,10 @@ from guide.tools.readability import (
     PLAIN_GRADE,
     PLAIN_INFLESZ,
     Readability,
+    has_formula,
 )
 
-SHOWN = 120  # characters of the hardest sentence
+SHOWN, SHOWN_SENTENCES = 120, 3  # characters of each of the hardest sentences
 READING = {
     "Flesch-Kincaid grade": (
         gettext_lazy("Reading grade %(score)s: plain."),
@@ -95,7 +96,7 @@ def look_at(text: str, place: Place) -> dict:
         "html": shown,
         "language": place.language,
         "stylesheet": place.stylesheet,
-        "facts": [*_told(reading_of(text, place.language, is_markdown=True)), _state(text, place)],
+        "facts": [*_reading(text, place.language), _state(text, place)],
         "findings": [
             {"line": line, "words": words}
             for line, _code, words in sorted(
@@ -110,16 +111,19 @@ def _seen(text):
     return [(mark.line, mark.code, mark.message) for mark in marks_in(text)]
 
 
-def _told(reading):
-    """From a hundred words on the level of this very text; and its hardest sentence, if any is."""
+def _reading(text, language):
+    """From a hundred words on the level of this very text; and its hard sentences, the worst first."""
+    if not has_formula(language):
+        return
+    reading = reading_of(text, language, is_markdown=True)
     if reading.level:
         yield _level(reading.level)
         yield from _long(reading.level.long_sentences)
-    else:
+    elif not reading.hard:
         yield _("Reading grade: from %(words)s words on.") % {"words": FEWEST_WORDS}
-    if reading.hard:
-        words = _("Hardest to read: “%(sentence)s”")
-        yield words % {"sentence": Truncator(reading.hard[0].words).chars(SHOWN)}
+    for sentence in reading.hard[:SHOWN_SENTENCES]:
+        words = _("Hard to read: “%(sentence)s”")
+        yield words % {"sentence": Truncator(sentence.words).chars(SHOWN)}
 
 
 def _level(level: Readability):

@@ -11,17 +11,19 @@ from django.utils.translation import ngettext
 from editions.models.public_text import PublicText
 from editions.tools.findings import Finding
 from guide.markup.statements import Sentence, statement_of_words, statements_of
-from guide.tools.readability import Readability, grade, hard_sentences
+from guide.tools.readability import Readability, by_hardness, grade
 
 ADDRESS = re.compile(r"\S*(?:://|www\.|\.(?:gov|org|com|net)\b)\S*")  # is looked at, not read
 PROSE = ("paragraph", "bullet", "title")
 
 
 class ReadingEase(NamedTuple):
-    """How one text reads: `level` from a hundred words on, and its hard sentences, hardest first."""
+    """How one text reads: `level` from a hundred words on, its sentences that are hard, the hardest
+    first, and the hardest of all, be it hard or not."""
 
     level: Readability | None
     hard: tuple[Sentence, ...]
+    hardest: Sentence | None
 
 
 def reading_of(text: str, language: str, *, is_markdown: bool) -> ReadingEase:
@@ -31,12 +33,14 @@ def reading_of(text: str, language: str, *, is_markdown: bool) -> ReadingEase:
 @lru_cache(maxsize=4096)
 def _reading(text, language, is_markdown):
     """Kept, for most texts are asked about again: by a page, then by what it publishes."""
-    found = statements_of(text, language) if is_markdown else [statement_of_words(text, language)]
-    prose = [statement for statement in found if statement.kind in PROSE]
+    said = statements_of(text, language) if is_markdown else [statement_of_words(text, language)]
+    prose = [statement for statement in said if statement.kind in PROSE]
     sentences = [sentence for statement in prose for sentence in statement.sentences]
-    hard = hard_sentences([ADDRESS.sub("", sentence.words) for sentence in sentences], language)
+    found = by_hardness([ADDRESS.sub("", sentence.words) for sentence in sentences], language)
+    ranked = [(sentences[number], is_hard) for number, is_hard in found]
     level = grade([ADDRESS.sub("", statement.words) for statement in prose], language)
-    return ReadingEase(level, tuple(sentences[number] for number in hard))
+    hard = tuple(sentence for sentence, is_hard in ranked if is_hard)
+    return ReadingEase(level, hard, ranked[0][0] if ranked else None)
 
 
 def findings_on_reading(
@@ -49,7 +53,7 @@ def findings_on_reading(
         if not (is_hard or reading.hard):
             continue
         place, address = place_of(text.path)
-        worst = reading.hard[0] if reading.hard else None
+        worst = reading.hardest
         yield Finding(
             _level(reading.level) if is_hard else _sentences(len(reading.hard)),
             place,

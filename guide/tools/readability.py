@@ -40,7 +40,7 @@ def grade(blocks: list[str], language: str) -> Readability | None:
     None under 100 words, where a score says nothing, and for a language without a formula.
     Sentences of fewer than four words are not counted.
     """
-    measure = MEASURES.get(language.lower().partition("-")[0])
+    measure = MEASURES.get(_own(language))
     sentences = [
         words for words in map(WORD.findall, _sentences(blocks, language)) if _counts(words)
     ]
@@ -62,33 +62,44 @@ def _sentences(blocks, language):
         yield from (block[start:end] for start, end in sentence_spans(block, language))
 
 
-def hard_sentences(sentences: Iterable[str], language: str) -> list[int]:
-    """Which of these are hard to read, the hardest first; none for a language without a formula.
+def has_formula(language: str) -> bool:
+    return _own(language) in MEASURES
+
+
+def _own(language):
+    return language.lower().partition("-")[0]
+
+
+def by_hardness(sentences: Iterable[str], language: str) -> list[tuple[int, bool]]:
+    """(number, whether it is hard) of these sentences, the hardest first.
 
     Hard is a sentence of more than LONG_SENTENCE words, and one beyond HARD_SENTENCE by itself;
-    names of places and people are left out, for nobody can write them shorter.
+    names of places and people are left out of its syllables, for nobody can write them shorter.
+    Sentences of fewer than FEWEST_WORDS_OF_A_HARD_SENTENCE are left out, and all for a language
+    without a formula.
     """
-    own = language.lower().partition("-")[0]
+    own = _own(language)
     if own not in MEASURES:
         return []
+    sign = 1 if own == "en" else -1  # a US grade rises with hardness, INFLESZ falls
     found = []
     for number, sentence in enumerate(sentences):
-        words = _without_names(WORD.findall(sentence))
+        words = WORD.findall(sentence)
         if len(words) >= FEWEST_WORDS_OF_A_HARD_SENTENCE:
-            score = MEASURES[own](len(words), _per_word(words, own))[1]
-            hardness = score if own == "en" else -score
-            limit = HARD_SENTENCE[own] if own == "en" else -HARD_SENTENCE[own]
-            if hardness > limit or len(words) > LONG_SENTENCE:
-                found.append((-hardness, number))
-    return [number for _hardness, number in sorted(found)]
+            score = sign * MEASURES[own](len(words), _per_word(_without_names(words), own))[1]
+            is_hard = score > sign * HARD_SENTENCE[own] or len(words) > LONG_SENTENCE
+            found.append((-score, number, is_hard))
+    return [(number, is_hard) for _score, number, is_hard in sorted(found)]
 
 
 def _without_names(words):
-    return [
+    """A sentence that is mostly capitals is a heading, and names in it look like all else."""
+    left = [
         word
         for place, word in enumerate(words)
-        if not place or word.islower() or INITIALISM.fullmatch(word)
+        if not place or word[0].islower() or INITIALISM.fullmatch(word)
     ]
+    return left if len(left) * 2 > len(words) else words
 
 
 def _per_word(words, language):
@@ -129,11 +140,13 @@ MEASURES: dict[str, Callable[[float, float], tuple[str, float, bool]]] = {
 def syllables(word: str, language: str) -> int:
     """How many syllables a word has: by the rules of Spanish for "es", else of English.
 
-    Capitals that cannot be said as a word are said letter by letter: "FDA" has three in English and
-    four in Spanish (efe, de, a). 0 for something that has no letter.
+    Capitals that cannot be said as a word are said letter by letter, as readers do: "FDA" has three
+    in English and four in Spanish (efe, de, a), for the formulas count what is said. 0 for
+    something that has no letter.
     """
     is_spanish = language.lower().startswith("es")
-    if INITIALISM.fullmatch(word) and not SAYABLE.fullmatch(word):
+    word = POSSESSIVE.sub("", word)
+    if INITIALISM.fullmatch(word) and not (SAYABLE.fullmatch(word) or word in SHOUTED):
         letters = SPANISH_LETTERS if is_spanish else ENGLISH_LETTERS
         return sum(letters.get(letter, 1) for letter in word if letter.isupper())
     return _spanish_syllables(word) if is_spanish else _english_syllables(word)
@@ -141,7 +154,42 @@ def syllables(word: str, language: str) -> int:
 
 # MSC and MSCs; such as NASA, COVID and SIDA are words, for a vowel stands at least at each second place.
 INITIALISM = re.compile(r"[A-ZÑ]{2,6}s?")
-SAYABLE = re.compile(r"(?=.{4})[B-DF-HJ-NP-TV-Z]?(?:[AEIOU][B-DF-HJ-NP-TV-Z])+[AEIOU]?")
+SAYABLE = re.compile(r"(?=.{4})[B-DF-HJ-NP-TV-Z]?(?:[AEIOU]{1,2}[B-DF-HJ-NP-TV-Z])+[AEIOU]{0,2}")
+SHOUTED = frozenset(
+    [
+        "AIDS",
+        "ALL",
+        "ALWAYS",
+        "AND",
+        "ASK",
+        "CALL",
+        "DO",
+        "DON",
+        "GO",
+        "MUST",
+        "NEVER",
+        "NO",
+        "NOT",
+        "NOW",
+        "ONLY",
+        "OR",
+        "STOP",
+        "YES",
+        "YOU",
+        "AHORA",
+        "HOY",
+        "LLAME",
+        "NO",
+        "NUNCA",
+        "PARE",
+        "PERO",
+        "SI",
+        "SÍ",
+        "SOLO",
+        "YA",
+    ]
+)  # everyday words that a text may print in capitals
+POSSESSIVE = re.compile(r"['’]s$")
 ENGLISH_LETTERS = {"W": 3}
 # Names of the letters: Ortografía de la lengua española, RAE 2010.
 SPANISH_LETTERS = dict.fromkeys("FHJLMNÑRSXZ", 2) | {"V": 2, "W": 4, "Y": 1}

@@ -1,7 +1,9 @@
 """Plain language, text by text: a hint at the worst sentence, and never what stops a publish."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clinics.draft.publishing import publish_clinic
@@ -12,7 +14,7 @@ from guide.draft.editor_context import Place as EditorPlace
 from guide.draft.editor_context import look_at
 from guide.draft.publishing import publish
 from guide.draft.reading_findings import findings_on_reading, reading_of
-from guide.tools.readability import hard_sentences
+from guide.tools.readability import by_hardness
 from tests.clinics.test_sample_guide import SECTIONS
 from tests.factories import (
     make_clinic,
@@ -33,6 +35,10 @@ SPANISH = (
     "La administración percutánea necesita una consideración multidisciplinaria de las "
     "contraindicaciones individualizadas."
 )
+
+
+def hard(*sentences, language="en"):
+    return [number for number, is_hard in by_hardness(sentences, language) if is_hard]
 
 
 def found(text, language="en", *, is_markdown=True):
@@ -91,12 +97,27 @@ def test_what_is_no_sentence_is_not_judged(text):
     assert found(text) == []
 
 
+def test_capitals_all_over_hide_no_hard_words():
+    assert hard(HARD.title()) == [0]
+
+
+def test_a_hard_text_without_a_single_hard_sentence_shows_its_hardest():
+    text = "Ask us. " + "Some injections may influence inflammation around the nerves. " * 20
+
+    [finding] = found(text)
+
+    assert "Flesch-Kincaid grade" in finding.message
+    assert finding.quote.startswith("Some injections")
+    assert reading_of(text, "en", is_markdown=True).hard == ()
+
+
 def test_a_language_without_a_formula_and_names_of_places_are_not_judged():
-    assert found(HARD, "fr") == []
+    assert found(HARD * 20, "fr") == []
+    assert look_at(HARD * 20, EditorPlace(language="fr"))["facts"] == [
+        "Patients do not see this yet."
+    ]
     assert (
-        hard_sentences(
-            ["California, Pennsylvania, Massachusetts and Oklahoma have such rules."], "en"
-        )
+        hard("Rules like these stand in the law of California, Pennsylvania and Massachusetts.")
         == []
     )
 
@@ -104,20 +125,43 @@ def test_a_language_without_a_formula_and_names_of_places_are_not_judged():
 def test_a_long_sentence_is_hard_however_short_its_words():
     long = "We go to the shop and we buy a loaf of bread and then we go home and we eat it all and we sit and rest till it is dark."
 
-    assert hard_sentences(["Ask us.", long], "en") == [1]
+    assert hard("Ask us.", long) == [1]
 
 
 def test_the_editor_tells_of_this_very_text():
-    facts = look_at(f"Ask us. {HARD}", EditorPlace())["facts"]
+    facts = look_at(f"Ask us. {HARD}\n\n{HARD}", EditorPlace())["facts"]
 
-    assert any(fact.startswith("Reading grade: from 100 words on") for fact in facts)
-    assert any(fact.startswith("Hardest to read: “Percutaneous") for fact in facts)
+    assert sum(fact.startswith("Hard to read: “Percutaneous") for fact in facts) == 2
+    assert not any("from 100 words on" in fact for fact in facts)
+    assert "Reading grade: from 100 words on." in look_at("Ask us.", EditorPlace())["facts"]
 
 
-@given(st.text(max_size=300), st.sampled_from(["en", "es", "fr"]), st.booleans())
-def test_no_text_gives_a_span_outside(text, language, is_markdown):
-    for sentence in reading_of(text, language, is_markdown=is_markdown).hard:
-        assert 0 <= sentence.start <= sentence.end <= len(text)
+PIECES = ["Multidisciplinary ", "notwithstanding ", "contraindicaciones ", "individualized. "]
+PIECES += [
+    "**",
+    "- ",
+    "\n",
+    "\n\n",
+    "[@katz]",
+    "](x)",
+    "> ",
+    "{{ clinic.phone }}",
+    "| ",
+    "ñ",
+    "\u00ad",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60), st.sampled_from(["en", "es"]), st.booleans())
+@example([PIECES[0]] * 9, "en", True)
+def test_no_text_gives_a_span_outside(pieces, language, is_markdown):
+    text = "".join(pieces)
+    reading = reading_of(text, language, is_markdown=is_markdown)
+
+    for sentence in filter(None, [*reading.hard, reading.hardest]):
+        assert 0 <= sentence.start < sentence.end <= len(text)
+        first = re.search("[A-Za-z]{4,}", sentence.words)[0]
+        assert first[:4] in text[sentence.start : sentence.end]
 
 
 @pytest.mark.parametrize(("language", "section"), SECTIONS)
