@@ -106,13 +106,7 @@ def _tell(consent, note):
     managers = access.managers_of(note.clinic)
     return write_to_all(
         managers,
-        subject=lambda: (
-            _("%(heading)s: %(what)s")
-            % {
-                "heading": _("Consent given") if consent.is_given else _("Sent back"),
-                "what": note,
-            }
-        ),
+        subject=lambda: _("%(heading)s: %(what)s") % {"heading": consent.heading, "what": note},
         template="admin/consent_email.txt",
         context={
             "consent": consent,

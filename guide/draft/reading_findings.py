@@ -26,12 +26,8 @@ class ReadingEase(NamedTuple):
     hardest: Sentence | None
 
 
-def reading_of(text: str, language: str, *, is_markdown: bool) -> ReadingEase:
-    return _reading(text, language, is_markdown)
-
-
 @lru_cache(maxsize=4096)
-def _reading(text, language, is_markdown):
+def reading_of(text: str, language: str, *, is_markdown: bool) -> ReadingEase:
     """Kept, for most texts are asked about again: by a page, then by what it publishes."""
     said = statements_of(text, language) if is_markdown else [statement_of_words(text, language)]
     prose = [statement for statement in said if statement.kind in PROSE]
