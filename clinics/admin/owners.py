@@ -18,6 +18,7 @@ from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
 from editions.admin.owners import Owner, Reviewing
 from editions.admin.pages import address
+from guide.admin.owners import EXEMPTING
 from guide.models import access as guide_access
 
 
@@ -56,6 +57,7 @@ CLINIC = Owner(
     may_publish=access.publishes,
     wording=clinic_wording,
     rows=ClinicRows,
+    exempting=EXEMPTING,
     unsigned=(
         gettext_lazy(
             "Your own words on medical subjects wait for the central team, which has them on its "
@@ -83,6 +85,7 @@ NETWORK = Owner(
     may_publish=lambda user, network: access.publishes_network(user),
     wording=lambda content: network_wording(),
     rows=NetworkRows,
+    exempting=EXEMPTING,
     parts=lambda network: [(model, {}) for model in (Service, Payer, Notice)],
     reaches=every_clinic,
 )

@@ -29,6 +29,7 @@ from clinics.tools.price_rules import (
 )
 from editions.models.content import label_of
 from editions.models.public_text import PublicText, public_texts
+from editions.publish.exceptions import newest, with_exemptions
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
 from guide.claims.checking import world_of
@@ -52,13 +53,14 @@ class Ground:
     notes: dict  # clinic: its notes
     prices: dict  # clinic: those of its last edition, by line
     unread: dict  # note: its answer, of those that the central team has not let stand
+    said: dict  # clinic: what was said last of each finding that somebody asked about
 
     def offered(self, content):
         return {slug: self.guides[slug] for slug in content.guides}
 
 
 def ground_of(contents: dict[int, ClinicContent]) -> Ground:
-    """For all clinics of `contents`; six queries, however many they are."""
+    """For all clinics of `contents`; seven queries, however many they are."""
     moment = timezone.now()
     notes: dict = {}
     for note in Note.objects.filter(clinic__in=list(contents)).select_related("guide"):
@@ -72,6 +74,7 @@ def ground_of(contents: dict[int, ClinicContent]) -> Ground:
         notes=notes,
         prices=live.last_prices(contents),
         unread=dict(unread.values_list("pk", "answer")) if asks else {},
+        said=newest(Clinic, list(contents)),
     )
 
 
@@ -96,8 +99,7 @@ def check_clinic(
         *_patient_data(clinic, content),
         *_words(clinic, content),
     ]
-    # The sort is stable: what blocks comes first, and the order above stays otherwise.
-    return sorted(findings, key=lambda finding: not finding.blocks)
+    return with_exemptions(findings, content, ground.said.get(clinic.pk, {}))
 
 
 def check_network(network: Network, content: NetworkContent) -> list[Finding]:
@@ -117,7 +119,8 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     findings += _patient_data(network, content)
     findings += _words(network, content)
-    return sorted(findings + _unverified(content.notices, today), key=lambda f: not f.blocks)
+    findings += _unverified(content.notices, today)
+    return with_exemptions(findings, content, newest(Network, [network.pk]).get(network.pk, {}))
 
 
 # Where no effect of a treatment may be told, with a source or without.

@@ -75,6 +75,7 @@ def _data(page, chosen, trees):
         "risks_message": _risks_message(page, chosen),
         "glossary": _glossary(page),
         "references": _references(page, chosen),
+        "exceptions": _exceptions(page),
         "questions": {"title": _("My own questions"), "lines": QUESTION_LINES},
         "disclaimer": _(
             "General information. It does not replace the advice of somebody who knows your health."
@@ -200,3 +201,30 @@ def _references(page, chosen):
     cited = page.cited_in(chosen)
     rows = [{"number": row.number, "text": row.text, "url": row.url} for row in cited]
     return {"title": _("Where this comes from"), "rows": rows} if rows else None
+
+
+def _exceptions(page):
+    """What the check would have stopped and stands, and what was put right, as on the web."""
+    rows = [_exception(one, page.language) for one in page.exceptions]
+    rows += [
+        [[f"{one.on}: ", page.language], [one.text.text, one.text.language]]
+        for one in page.corrections
+    ]
+    return {"title": _("Exceptions and corrections"), "rows": rows} if rows else None
+
+
+def _exception(one, language):
+    """[text, language] of each run of the line."""
+    words = (
+        _("Let stand by %(name)s on %(day)s, because:")
+        if one.by
+        else _("Published all the same on %(day)s, and nobody else looked at it, because:")
+    )
+    quote = [[f"“{one.quote.text}” ", one.quote.language]] if one.quote.text else []
+    return [
+        [f"{one.place.text}: ", one.place.language],
+        *quote,
+        [f"{one.message.text} ", one.message.language],
+        [f"{words % {'name': one.by, 'day': one.on}} ", language],
+        [one.reason.text, one.reason.language],
+    ]

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clinics.models import BulkRun, Invitation, Membership, PublishRequest, ShareLink
+from clinics.models import BulkRun, Consent, Invitation, Membership, PublishRequest, ShareLink
 from clinics.people.rights import sessions_of, unmanaged
-from editions.models import Edition, Sending
+from editions.models import Edition, Exemption, Sending
 from guide.models import Reviewer, ReviewRequest
 from staff.models import User
 
@@ -110,7 +110,8 @@ def _is_in_record(person):
 def _records(person):
     """(model, condition) of whatever says that this person did it."""
     decided = Q(asked_by=person) | Q(decided_by=person)
-    yield from ((model, decided) for model in (PublishRequest, ReviewRequest))
+    yield from ((model, decided) for model in (PublishRequest, ReviewRequest, Exemption))
+    yield Consent, Q(decided_by=person)
     yield ShareLink, Q(made_by=person) | Q(revoked_by=person)
     yield Reviewer, Q(user=person)
     yield Invitation, Q(invited_by=person)

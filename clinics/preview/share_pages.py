@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from clinics.draft.composing import compose_clinic
 from clinics.models import Clinic, ShareLink, access
 from clinics.preview.pages import live_or_draft, network_now, published_or_draft
-from clinics.preview.sharing import DAYS, MOST_DAYS, revoke, share
+from clinics.preview.sharing import DAYS, MOST_DAYS, CannotShare, revoke, share
 from clinics.public import live
 from clinics.tools.addresses import absolute
 from editions.tools.patient_data import refuse_patient_data
@@ -128,9 +128,13 @@ def _answer(request, owner, form, links, make, name):
     made = ""
     if form.is_valid():
         asked = form.cleaned_data
-        _link, token = make(asked["what"], note=asked["note"], days=asked["days"])
-        made = absolute(reverse("share", args=[token]))
-        form = form.anew()
+        try:
+            _link, token = make(asked["what"], note=asked["note"], days=asked["days"])
+        except CannotShare as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            made = absolute(reverse("share", args=[token]))
+            form = form.anew()
     listed = links.select_related("made_by", "revoked_by", "clinic", "translation")
     listed = listed.prefetch_related("made_by__groups", "made_by__memberships")
     page = Paginator(listed.defer("content"), PER_PAGE).get_page(request.GET.get("p"))

@@ -6,14 +6,21 @@ from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from clinics.draft.checking import check_clinic
 from clinics.models import Clinic, ShareLink, access
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.public import live
+from guide.draft.checking import check
 from guide.models import Translation
 from guide.models.content import GuideContent
 
 DAYS, MOST_DAYS = 14, 90
+
+
+class CannotShare(Exception):
+    """The words say why, and what to do."""
 
 
 def share(
@@ -26,7 +33,11 @@ def share(
     days: int = DAYS,
     note: str = "",
 ) -> tuple[ShareLink, str]:
-    """The link and its token, which is told here and never again. `contents` are frozen in it."""
+    """The link and its token, which is told here and never again. `contents` are frozen in it.
+
+    Raises CannotShare where the draft claims what may not go live either.
+    """
+    _refuse_claims(text, clinic, of, contents)
     token = secrets.token_urlsafe(32)
     now = timezone.now()
     names = ("guide", "clinic", "network")
@@ -46,6 +57,19 @@ def share(
         expires_at=now + timedelta(days=days),
     )
     return link, token
+
+
+def _refuse_claims(text, clinic, of, contents):
+    """Whoever gets the link reads the draft as a patient would: by it, no claim goes out."""
+    findings = (
+        check(text, contents[0]) if of == ShareLink.Of.TEXT else check_clinic(clinic, contents[1])
+    )
+    claims = [finding for finding in findings if finding.blocks and finding.quote]
+    if claims:
+        told = "; ".join(f"“{claim.quote}”: {claim.message}" for claim in claims)
+        raise CannotShare(
+            _("This may not be told to anybody as it is. %(claims)s") % {"claims": told}
+        )
 
 
 def shared(token: str) -> ShareLink | None:

@@ -16,6 +16,7 @@ from clinics.public.tokens import token_values
 from clinics.tools.addresses import absolute, address, permanent
 from clinics.tools.formats import locale_of
 from clinics.tools.release import stamp
+from editions.models.content import Content
 from guide.draft.rendering import RenderedGuide
 from guide.markup.markdown import fill, parse
 from guide.models.content import GuideContent
@@ -54,6 +55,24 @@ class ReferenceView:
 
 
 @dataclass(frozen=True)
+class ExceptionView:
+    """What the check would have stopped, why it stands, and by whose leave; "" for nobody's."""
+
+    place: Words
+    quote: Words
+    message: Words
+    reason: Words
+    by: str
+    on: str
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    on: str
+    text: Words
+
+
+@dataclass(frozen=True)
 class ClinicView:
     """The clinic's words for a page in one language."""
 
@@ -89,6 +108,8 @@ class GuidePage:
     review: ReviewView
     references: tuple[ReferenceView, ...]
     terms: tuple
+    exceptions: tuple[ExceptionView, ...]
+    corrections: tuple[CorrectionView, ...]
     numbers: tuple[int, int, int]
     languages: tuple[str, ...]
     facts: Facts
@@ -223,6 +244,8 @@ def guide_page(
             ReferenceView(rendered.numbers[r.key], r.key, r.text, r.url) for r in content.references
         ),
         terms=content.terms,
+        exceptions=exceptions_in(facts, content, clinic, network),
+        corrections=corrections_in(facts, content, clinic, network),
         numbers=numbers,
         languages=languages,
         facts=facts,
@@ -272,6 +295,37 @@ def _signed(facts, content, parts, titles):
         next=facts.long_date(due) if due else "",
         is_overdue=bool(due and facts.day > due),
         parts=tuple(titles[part] for part in parts if titles),
+    )
+
+
+def exceptions_in(facts: Facts, *contents: Content) -> tuple[ExceptionView, ...]:
+    """What was let stand in any of these editions."""
+    return tuple(
+        _exception(facts, one, getattr(content, "language", ""))
+        for content in contents
+        for one in content.exceptions
+    )
+
+
+def _exception(facts, one, written):
+    """`written` is the language of the text that it is about; "" where that holds several."""
+    place = facts.words(one.places)
+    return ExceptionView(
+        place=Words(place.text, written or place.language),
+        quote=Words(one.quote, one.quoted_in or facts.language),
+        message=facts.words(one.messages),
+        reason=Words(one.reason, one.language),
+        by=one.by,
+        on=_day(facts, one.on),
+    )
+
+
+def corrections_in(facts: Facts, *contents: Content) -> tuple[CorrectionView, ...]:
+    """What these editions, or editions before them, put right; the newest first."""
+    found = [one for content in contents for one in content.corrections]
+    return tuple(
+        CorrectionView(_day(facts, one.on), Words(one.text, one.language))
+        for one in sorted(found, key=lambda one: one.on, reverse=True)
     )
 
 

@@ -9,11 +9,21 @@ from django.http import Http404
 from clinics.models import ClinicEdition
 from clinics.public import live
 from clinics.public.answers import Unavailable
+from clinics.public.facts import Facts
 from clinics.public.live import ListedGuide, ShownGuide, content_of
 from clinics.public.notices import NoticeView, foot_notices
-from clinics.public.pages import GuidePage, clinic_view, guide_page
+from clinics.public.pages import (
+    CorrectionView,
+    ExceptionView,
+    GuidePage,
+    clinic_view,
+    corrections_in,
+    exceptions_in,
+    guide_page,
+)
 from clinics.public.shells import ClinicShell, clinic_shell, logo_address, view_of
 from clinics.tools.addresses import address
+from clinics.tools.formats import locale_of
 from guide.draft.rendering import render
 from guide.models import TranslationEdition
 
@@ -142,18 +152,23 @@ class Home(ClinicShell):
     day: date
     guides: list[ListedGuide]
     foot_notices: list[NoticeView]
+    exceptions: tuple[ExceptionView, ...]
+    corrections: tuple[CorrectionView, ...]
 
 
 def home(clinic: ClinicEdition, network, language: str, moment: datetime) -> Home:
     content = content_of(clinic)
     guides = live.guide_list(content.guides, language, moment)
     day = live.day_in(content.time_zone, moment)
-    notices = content_of(network) if network else live.NOTHING
+    shared = content_of(network) if network else live.NOTHING
+    facts = Facts(content, shared, "", day, language, locale_of(language, content.country))
     return clinic_shell(clinic, network, "clinic", clinic.slug) | {
         "day": day,
         "guides": [
             replace(guide, address=address(language, "guide", clinic.slug, guide.slug))
             for guide in guides
         ],
-        "foot_notices": foot_notices(content, notices, day, language),
+        "foot_notices": foot_notices(content, shared, day, language),
+        "exceptions": exceptions_in(facts, content, shared),
+        "corrections": corrections_in(facts, content, shared),
     }

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import TypedDict
 
+from django.urls import reverse
 from django.utils import timezone
 
 from clinics.models import Clinic, Note, access
 from clinics.models.consent import with_answers
 from clinics.work import overview, worklist
+from editions.models import Exemption
 from guide.draft import worklist as guide_worklist
 from guide.models import Guide
 from guide.models import access as guide_access
@@ -21,6 +23,10 @@ class OfReviews(TypedDict):
     reviews: list[guide_worklist.Review]
     next_review: date | None
     more_reviews: int
+    exceptions: list[
+        tuple[str, Exemption]
+    ]  # that somebody asks for, each with the address of its page
+    more_exceptions: int
 
 
 class OfCentralTeam(TypedDict):
@@ -71,12 +77,19 @@ def _own_clinics(user):
 
 def _reviews(moment) -> OfReviews:
     waiting = guide_worklist.reviews(moment)
+    asked = Exemption.objects.waiting().select_related("asked_by")
     return {
         "is_reviewer": True,
+        "exceptions": [(_page_of(row), row) for row in asked[:AT_MOST]],
+        "more_exceptions": max(0, asked.count() - AT_MOST),
         "reviews": waiting[:AT_MOST],
         "next_review": None if waiting else guide_worklist.next_review_after(moment),
         "more_reviews": max(0, len(waiting) - AT_MOST),
     }
+
+
+def _page_of(exemption):
+    return reverse(f"admin:{exemption.kind.replace('.', '_')}_exceptions", args=[exemption.owner])
 
 
 def _central(moment) -> OfCentralTeam:

@@ -7,6 +7,7 @@ adds in its own (`add`). The views ask `owner_of` for the description when a req
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
 from pydantic import BaseModel
 
 from editions.diff.wording import Wording
@@ -64,6 +65,16 @@ class Reviewing:
 
 
 @dataclass(frozen=True)
+class Exempting:
+    """Who may let a finding stand that somebody else asks about: see editions.publish.exempting."""
+
+    drafts: Callable[..., QuerySet]  # (rows, user): those about which this person may decide
+    deciders: Callable[[], Iterable]  # the people who are told when somebody asks
+    signed_as: Callable[..., dict]  # (user): what patients read of that person
+    check_words: Callable[[str, str], Sequence[Finding]]  # (text, language) that patients will read
+
+
+@dataclass(frozen=True)
 class Owner:
     model: type[Draft]
     compose: Callable[..., BaseModel]  # (owner): what the next edition would hold
@@ -72,6 +83,7 @@ class Owner:
     may_publish: Callable[..., bool]  # (user, owner)
     wording: Callable[..., Wording]  # (content): its names and values in words
     rows: Callable[..., DraftRows]  # (owner): what restoring writes
+    exempting: Exempting
     parts: Callable[..., list] = (
         lambda owner: []
     )  # (model, {column: value}) of rows that are its own

@@ -23,13 +23,16 @@ class PublishForm(forms.Form):
     live_from = MomentField(label=gettext_lazy("Patients see it from"), required=False)
     expected = forms.CharField(widget=forms.HiddenInput)
     after = forms.IntegerField(widget=forms.HiddenInput)
-    override = forms.CharField(
-        label=gettext_lazy("Publish all the same, because"),
+    correction = forms.CharField(
+        label=gettext_lazy("Correction, for patients"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
+        max_length=500,
         validators=[refuse_patient_data],
-        help_text=gettext_lazy("The reason is kept with the edition, with your name."),
+        help_text=gettext_lazy(
+            "If patients read something wrong before: what was wrong, and what is right. It stays "
+            "at the foot of the page. Example: The first visit costs $180. We said $150."
+        ),
     )
     replace_scheduled = forms.BooleanField(required=False, widget=CONSENT)
     again = forms.BooleanField(
@@ -38,7 +41,7 @@ class PublishForm(forms.Form):
         widget=CONSENT,
     )
 
-    def __init__(self, *args, blocked, waiting, is_same, **kwargs):
+    def __init__(self, *args, waiting, is_same, is_first, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["live_from"].help_text = _(
             "Leave both empty to publish at once. Otherwise a date and a time on your own clock: "
@@ -49,7 +52,7 @@ class PublishForm(forms.Form):
                 "Cancel edition %(number)s, scheduled for %(moment)s, and publish this instead"
             ) % {"number": waiting.number, "moment": told(waiting.live_from)}
         offered = {
-            "override": blocked,
+            "correction": not is_first,
             "replace_scheduled": waiting,
             "again": is_same and not waiting,
         }

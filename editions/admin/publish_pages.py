@@ -14,6 +14,7 @@ from editions.admin.pages import address, row_or_404, show_about
 from editions.admin.publish_forms import PublishForm, WithdrawForm, bring_up_to_date
 from editions.admin.review_page import compared, proposed
 from editions.admin.scoping import key_in
+from editions.publish.exceptions import is_dismissible, is_liftable
 from editions.publish.publishing import CannotPublish, last_number, undo, withdraw
 from editions.publish.standing import standing_of
 from editions.publish.withdrawal import without
@@ -36,9 +37,9 @@ def publish_page(request, key, model_admin):
     form = PublishForm(
         request.POST or None,
         initial={"expected": fingerprint_of(content), "after": last_number(owner)},
-        blocked=any(f.blocks and not f.needs_signature for f in findings),
         waiting=standing.waiting,
         is_same=not standing.is_changed,
+        is_first=not last_number(owner),
     )
     if request.method == "POST" and form.is_valid() and _publish(request, about, owner, form):
         return HttpResponseRedirect(address(about.model, "change", owner.pk))
@@ -49,6 +50,7 @@ def publish_page(request, key, model_admin):
         "signature": about.signature(content),
         "unsigned": next((f for f in findings if f.blocks and f.needs_signature), None),
         "unsigned_words": about.unsigned,
+        "exceptions": _exceptions(about, owner, findings),
         "reach": about.reaches(owner),
         "restore": restore_address(request, model_admin, owner, standing.newest),
         "standing": standing,
@@ -58,6 +60,12 @@ def publish_page(request, key, model_admin):
     }
     status = 422 if request.method == "POST" else 200
     return show_about(request, model_admin, owner, "admin/publish.html", context, status)
+
+
+def _exceptions(about, owner, findings):
+    """The address of the page about them, where there is anything to let stand."""
+    concerns = any(is_liftable(f) or is_dismissible(f) or f.let_stand for f in findings)
+    return address(about.model, "exceptions", owner.pk) if concerns else ""
 
 
 def _publish(request, about, owner, form):

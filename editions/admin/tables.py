@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from editions.admin.double_submit import gone_page, remember_row, sending_of
 from editions.admin.draft_form import CARRIED, DraftForm
 from editions.admin.edition_pages import EDITION_PAGES
+from editions.admin.exceptions.pages import EXCEPTION_PAGES
 from editions.admin.history_pages import HISTORY_PAGES, history_page
 from editions.admin.kept_forms import form_key, saved_tag
 from editions.admin.lists import OwnerList
@@ -144,7 +145,8 @@ class OwnerAdmin(DraftAdmin):
         return OwnerList
 
     def get_urls(self):
-        return paths(self, PUBLISH_PAGES | REVIEW_PAGES | EDITION_PAGES) + super().get_urls()
+        pages = PUBLISH_PAGES | REVIEW_PAGES | EXCEPTION_PAGES | EDITION_PAGES
+        return paths(self, pages) + super().get_urls()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         extra = {"desk": self._desk(request, object_id), **(extra_context or {})}

@@ -2,7 +2,8 @@
 
 from editions.models.draft import Draft
 from editions.models.edition import Edition, Immutable
+from editions.models.exemption import Exemption
 from editions.models.record_entry import RecordEntry
 from editions.models.sending import Sending
 
-__all__ = ["Draft", "Edition", "Immutable", "RecordEntry", "Sending"]
+__all__ = ["Draft", "Edition", "Exemption", "Immutable", "RecordEntry", "Sending"]

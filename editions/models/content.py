@@ -4,10 +4,18 @@ An edition outlives the code that made it, and after a rollback older code reads
 """
 
 from collections.abc import Callable
-from typing import ClassVar, Self
+from datetime import date
+from functools import cached_property
+from typing import Annotated, ClassVar, Self
 
 from django.db import models
 from pydantic import BaseModel, ConfigDict
+
+from editions.models.public_text import Unread
+from editions.tools.fingerprint import fingerprint
+
+FOUND = Unread("what the check itself said of words that it has read")
+ASKED = Unread("read by the check when somebody asked for the exception")
 
 
 class Frozen(BaseModel):
@@ -19,6 +27,31 @@ class Frozen(BaseModel):
         return cls.model_validate(stored, extra="ignore")
 
 
+class ExceptionContent(Frozen):
+    """A finding that a second person let stand: listed to patients, where and why.
+
+    `places` and `messages` are per language. `by` is empty where an operator published at the
+    server what the check would have stopped.
+    """
+
+    places: Annotated[dict[str, str], FOUND] = {}
+    messages: Annotated[dict[str, str], FOUND] = {}
+    quote: Annotated[str, FOUND] = ""
+    quoted_in: Annotated[str, Unread("one of a list of ours")] = ""
+    reason: Annotated[str, ASKED]
+    language: Annotated[str, Unread("one of a list of ours")]
+    by: Annotated[str, Unread("a name, as its bearer signs")] = ""
+    on: date
+
+
+class CorrectionContent(Frozen):
+    """What an edition put right, told to patients; every later edition tells it too."""
+
+    text: str
+    language: Annotated[str, Unread("one of a list of ours")]
+    on: date
+
+
 class Content(Frozen):
     """All that one edition holds.
 
@@ -27,8 +60,22 @@ class Content(Frozen):
     """
 
     UPGRADES: ClassVar[dict[int, Callable[[dict], dict]]] = {}
+    # What publishing adds to a draft, and what is no word of it.
+    ADDED: ClassVar = {"exceptions", "corrections"}
+    NO_WORDS: ClassVar = ADDED
 
     schema_number: int = 1
+    exceptions: tuple[ExceptionContent, ...] = ()
+    corrections: tuple[CorrectionContent, ...] = ()
+
+    @cached_property
+    def words_print(self) -> str:
+        """The fingerprint of all that is said, whoever signed it or let it stand."""
+        return fingerprint(self.model_dump(mode="json", exclude=self.NO_WORDS))
+
+    def as_draft(self) -> Self:
+        """Without what only publishing adds."""
+        return self.model_copy(update=dict.fromkeys(self.ADDED, ()))
 
     @classmethod
     def read(cls, stored: dict) -> Self:

@@ -93,7 +93,7 @@ class Edition(models.Model):
 
     def in_todays_fields(self) -> dict:
         """The content to compare with a draft's: as `compose` would name its fields now."""
-        return self.read().model_dump(mode="json")
+        return self.read().as_draft().model_dump(mode="json")
 
     def says(self, draft: Content) -> bool:
         """Whether publishing `draft` would say the same again.

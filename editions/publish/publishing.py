@@ -6,12 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from editions.models import Edition
+from editions.models.content import CorrectionContent
 from editions.models.draft import held
+from editions.publish.exceptions import close_questions, exceptions_of
 from editions.record import kept_pages
 from editions.record.chaining import enter_published, enter_withdrawn
 from editions.tools.findings import Finding
@@ -41,6 +43,7 @@ def publish(
     by,
     live_from: datetime | None = None,
     note: str = "",
+    correction: str = "",
     override: str = "",
     unsigned: bool = False,
     replace_scheduled: bool = False,
@@ -54,9 +57,10 @@ def publish(
     `expected` is the fingerprint that the publisher looked at, `after` the last number given by
     then; another one refuses, and a second click gives the edition that the first one made.
     `finish(content, live_from)` gives the content with what only the moment can tell, and columns
-    of the edition; `columns` fill what the owner's own edition model adds. `override` is the
-    reason that lifts what blocks; a missing signature only with `unsigned`.
-    Raises CannotPublish.
+    of the edition; `columns` fill what the owner's own edition model adds. `correction` tells
+    patients what was wrong before. What a second person let stand does not block; `override` is
+    the reason by which an operator lifts all the rest, a missing signature only with `unsigned`.
+    Patients are told of both. Raises CannotPublish.
     """
     owner = lock(owner)
     now, last = timezone.now(), last_number(owner)
@@ -69,9 +73,13 @@ def publish(
             _("Somebody changed the draft since you opened this page. Look at it again, please.")
         )
     replaced = _make_way(owner, now, by=by, replace_scheduled=replace_scheduled)
-    content = compose(owner)
-    _refuse_what_blocks(check(owner, content), override, unsigned)
     live_from = max(live_from, now) if live_from else now
+    day = timezone.localdate(live_from)
+    content = _corrected(owner, compose(owner), correction, day)
+    findings = check(owner, content)
+    _refuse_what_blocks(findings, override, unsigned)
+    told = exceptions_of(findings, owner, content, check, override=override.strip(), day=day)
+    content = content.model_copy(update={"exceptions": told})
     content, more = finish(content, live_from)
     frozen = content.model_dump(mode="json")
     edition = owner.editions.create(
@@ -88,8 +96,19 @@ def publish(
     )
     for withdrawn in owner.editions.filter(pk__in=replaced):
         enter_withdrawn(withdrawn)
+    close_questions(owner)
     enter_published(edition)
     return edition
+
+
+def _corrected(owner, content, correction, day):
+    """With what editions before put right, and what this one does."""
+    last = last_standing(owner)
+    told = last.read().corrections if last else ()
+    if words := correction.strip():
+        language = getattr(content, "language", translation.get_language())
+        told += (CorrectionContent(text=words, language=language, on=day),)
+    return content.model_copy(update={"corrections": told})
 
 
 def _made_by_the_first_click(owner, after, by, note, live_from):
@@ -107,6 +126,11 @@ def _made_by_the_first_click(owner, after, by, note, live_from):
 def last_number(owner) -> int:
     """The highest number that was ever given to an edition of `owner`; 0 for none."""
     return owner.editions.aggregate(top=Max("number"))["top"] or 0
+
+
+def last_standing(owner) -> Edition | None:
+    """The newest edition of `owner` that nobody withdrew, whether its day has come or not."""
+    return owner.editions.filter(withdrawn_at=None).order_by("-number").first()
 
 
 class Gone(Http404):
@@ -150,10 +174,9 @@ def _refuse_what_blocks(findings, override, unsigned):
         )
     if blocking and len(override.split()) < SENTENCE:
         raise CannotPublish(
-            _(
-                "Something has to be fixed first. If you publish all the same, say why in a "
-                "sentence."
-            ),
+            _("Say in a sentence why it is published all the same.")
+            if override
+            else _("Something has to be fixed first, or let stand by somebody who may sign."),
             blocking,
         )
 
@@ -190,7 +213,7 @@ def undo(owner, *, number: int, by) -> Edition:
     Raises CannotPublish when somebody has published or undone since.
     """
     owner = lock(owner)
-    last = owner.editions.filter(withdrawn_at=None).order_by("-number").first()
+    last = last_standing(owner)
     if last is None or last.number != number:
         raise CannotPublish(_(CROSSED))
     withdraw(last, by=by, reason=_("Undone: the last publish was taken back."))

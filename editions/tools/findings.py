@@ -7,8 +7,10 @@ from dataclasses import dataclass
 class Finding:
     """One thing to look at. `place` says where in words; `address` is the admin page to mend it.
 
-    `quote` are the words it is about, at `start` to `end` of the text that `path` leads to. No
-    reason lifts one that `needs_signature`: whoever could give it can sign.
+    `quote` are the words it is about, at `start` to `end` of the text that `path` leads to, which
+    is in `language`. No
+    reason lifts one that `needs_signature`: whoever could give it can sign. `fault` says what is
+    wrong without what to do, for patients. `let_stand` is the exemption that lifted it.
     """
 
     message: str
@@ -21,3 +23,6 @@ class Finding:
     path: tuple = ()
     start: int = 0
     end: int = 0
+    language: str = ""
+    fault: str = ""
+    let_stand: object = None

@@ -4,9 +4,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editions.admin.owners import Basis, DraftPart, Owner, Reviewing
+from editions.admin.owners import Basis, DraftPart, Exempting, Owner, Reviewing
 from guide.admin import review_actions
 from guide.draft.checking import check
+from guide.draft.claim_findings import findings_on_words
 from guide.draft.composing import compose
 from guide.draft.publishing import publish
 from guide.draft.restoring import TextRows
@@ -73,6 +74,13 @@ def _last_signed(user, text, content):
     )
 
 
+# The same of every draft: the clinics' as well.
+EXEMPTING = Exempting(
+    drafts=access.drafts_to_exempt,
+    deciders=access.reviewers,
+    signed_as=lambda user: user.reviewer.as_signed(),
+    check_words=findings_on_words,
+)
 TEXT = Owner(
     model=Translation,
     compose=compose,
@@ -81,6 +89,7 @@ TEXT = Owner(
     may_publish=lambda user, text: access.publishes_guides(user),
     wording=guide_wording,
     rows=TextRows,
+    exempting=EXEMPTING,
     parts=_parts,
     unsigned=(
         gettext_lazy(

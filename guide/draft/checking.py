@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from editions.models.public_text import public_texts
+from editions.publish.exceptions import newest, with_exemptions
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
 from guide.claims.whole_page import page_findings, page_section
@@ -24,7 +25,10 @@ SECTION_LEVEL = 2  # of the heading above a section, on every page
 
 
 def check(translation: Translation, content: GuideContent) -> list[Finding]:
-    """Findings on `content`, composed from `translation`: those that block come first."""
+    """Findings on `content`, composed from `translation`: those that block come first.
+
+    What somebody let stand comes last.
+    """
     addresses = {
         key: reverse("admin:guide_section_change", args=[pk])
         for key, pk in translation.sections.values_list("key", "pk")
@@ -39,7 +43,8 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
         *claims_of_guide(content, texts, place_of),
         *findings_on_reading(texts, place_of),
     ]
-    return sorted(findings, key=lambda finding: not finding.blocks)
+    said = newest(Translation, [translation.pk]).get(translation.pk, {})
+    return with_exemptions(findings, content, said)
 
 
 def check_text(text: str, keys: set[str], place: str, address: str = "") -> list[Finding]:
@@ -138,7 +143,15 @@ def _unsigned(translation, content):
             if content.signature(part)
             else _("Nobody has signed these words yet. Ask for a review of them.")
         )
-        yield Finding(message, titles[part], True, ask, "unsigned", needs_signature=True)
+        yield Finding(
+            message,
+            titles[part],
+            True,
+            ask,
+            "unsigned",
+            needs_signature=True,
+            fault=_("No clinician has signed these words yet."),
+        )
     if others := [titles[part] for part in unsigned if part not in medical]:
         message = _("Nobody has signed this as it is, and pages will say so: %(parts)s")
         yield Finding(

@@ -35,6 +35,8 @@ def findings_on_claims(
                 path=text.path,
                 start=claim.start,
                 end=claim.end,
+                language=text.language,
+                fault=claim.message,
             )
 
 
@@ -43,6 +45,16 @@ def _claims(text: str, language: str, world: World, is_markdown: bool) -> tuple[
     """Kept, for most texts are asked about again: by a page, then by what it publishes."""
     check = claims_in if is_markdown else claims_in_words
     return tuple(check(text, language, world))
+
+
+def findings_on_words(words: str, language: str) -> list[Finding]:
+    """Of one text that is no Markdown, and stands by itself."""
+    texts = [PublicText((), words, language)]
+    return list(
+        findings_on_claims(
+            texts, world_at=lambda path: World.ELSEWHERE, place_of=lambda path: ("", "")
+        )
+    )
 
 
 def claims_of_guide(content: GuideContent, texts, place_of) -> Iterator[Finding]:

@@ -68,6 +68,7 @@ class GuideContent(Content):
     """`words_since` tells for each part since which day patients read its words as they are."""
 
     UPGRADES: ClassVar[dict[int, Callable[[dict], dict]]] = {1: signed_as_a_whole}
+    NO_WORDS: ClassVar = {*Content.NO_WORDS, "signatures", "words_since"}
 
     schema_number: int = 2
     slug: Key
@@ -91,7 +92,7 @@ class GuideContent(Content):
     @cached_property
     def prints(self) -> dict[str, str]:
         """{part: the fingerprint of its words as they are here}; see guide.models.signed_words."""
-        return prints_of(self.model_dump(mode="json", exclude={"signatures", "words_since"}))
+        return prints_of(self.model_dump(mode="json", exclude=self.NO_WORDS))
 
     def signature(self, part: str) -> SignatureContent | None:
         """The last one under this part, whether it still says what was signed or not."""

@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from clinics.models import ClinicEdition, Membership, ShareLink
+from clinics.models import ClinicEdition, Consent, Membership, ShareLink
 from clinics.people.inviting import invite
-from editions.models import Sending
+from editions.models import Exemption, Sending
 from guide.models import Reviewer
 from staff.models import User
 from tests.factories import (
@@ -134,8 +134,31 @@ def test_what_the_account_could_and_preferred_goes_with_it(ana):
             expires_at=timezone.now(),
             made_by=ana,
         ),
+        lambda ana, clinic: Consent.objects.create(
+            clinic=clinic,
+            section_kind="risks",
+            language="en",
+            body="Our own words.",
+            is_given=True,
+            decided_by=ana,
+        ),
+        lambda ana, clinic: Exemption.objects.create(
+            kind="clinics.clinic",
+            owner=clinic.pk,
+            finding="",
+            message="A claim",
+            reason="The words of a law",
+            language="en",
+            asked_by=ana,
+        ),
     ],
-    ids=["signs reviews", "invited somebody", "shared a draft"],
+    ids=[
+        "signs reviews",
+        "invited somebody",
+        "shared a draft",
+        "let words stand",
+        "asked for an exception",
+    ],
 )
 def test_the_name_of_who_did_something_stays(ana, deed):
     deed(ana, Membership.objects.get().clinic)

@@ -1,0 +1,183 @@
+"""The page on which a finding is let stand: somebody asks, and a second person decides."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from editions.admin.exceptions.forms import AnswerForm, DismissForm, ReasonForm
+from editions.admin.owners import owner_of
+from editions.admin.pages import address, row_or_404, show_about
+from editions.models import Exemption
+from editions.publish.emails import write_to_all
+from editions.publish.exceptions import is_dismissible, is_liftable, named, newest
+from editions.publish.exempting import ask, decide, has_written
+from editions.publish.proposing import CannotDecide
+from editions.tools.findings import Finding
+
+SHOWN = 20  # of what was said before, about other words
+
+
+@dataclass(frozen=True)
+class Case:
+    """One finding, what was said of it, and the form with which somebody may go on; or why not."""
+
+    key: str
+    finding: Finding
+    row: Exemption | None
+    form: AnswerForm | ReasonForm | DismissForm | None
+    waits: str = ""
+
+    @property
+    def decides(self):
+        return isinstance(self.form, AnswerForm)
+
+
+def exceptions_page(request, key, model_admin):
+    owner, about, decides = _opened(request, model_admin, key)
+    content = about.compose(owner)
+    said = newest(about.model, [owner.pk]).get(owner.pk, {})
+    found = dict(named(about.check(owner, content), content))
+    if request.method == "POST" and (done := _posted(request, owner, about, found, said, decides)):
+        return done
+    cases = _cases(request, owner, about, found, said, decides)
+    context = {
+        "title": _("Exceptions: %(what)s") % {"what": owner},
+        "cases": cases,
+        "closed": [row for key, row in said.items() if key not in found][-SHOWN:],
+        "preview": about.preview(owner),
+        "decides": decides,
+        "publishes": about.may_publish(request.user, owner),
+    }
+    status = 422 if request.method == "POST" else 200
+    return show_about(request, model_admin, owner, "admin/exceptions.html", context, status)
+
+
+def _opened(request, model_admin, key):
+    """The draft, its description, and whether this person may decide about what is asked there."""
+    about = owner_of(model_admin.model)
+    rule = about.exempting
+    owner = rule.drafts(about.model.objects.all(), request.user).filter(pk=key).first()
+    if owner:
+        return owner, about, True
+    owner = row_or_404(request, model_admin, key)
+    if not about.may_publish(request.user, owner):
+        raise PermissionDenied
+    return owner, about, False
+
+
+def _cases(request, owner, about, found, said, decides):
+    """Those that somebody may do something about, in the order of the findings."""
+    asks = about.may_publish(request.user, owner)
+    wrote = decides and has_written(owner, request.user, about.parts(owner))
+    made = []
+    for key, finding in found.items():
+        row = said.get(key)
+        if not (is_liftable(finding) or is_dismissible(finding) or finding.let_stand):
+            continue
+        form, waits = _form(request, key, finding, row, asks=asks, decides=decides, wrote=wrote)
+        made.append(Case(key, finding, row, form, waits))
+    return made
+
+
+def _form(request, key, finding, row, *, asks, decides, wrote):
+    """(form or None, why there is none)"""
+    data = request.POST if request.POST.get("finding") == key else None
+    if finding.let_stand:
+        return None, ""
+    if row and row.is_waiting:
+        if decides and row.asked_by == request.user:
+            return None, _("You asked for this. Somebody else decides.")
+        if decides and wrote:
+            return None, _("You wrote at this draft since its last edition. Somebody else decides.")
+        return (AnswerForm(data, key=key), "") if decides else (None, _("It waits for an answer."))
+    if not asks:
+        return None, _("Nobody has asked for an exception.")
+    return (DismissForm if is_dismissible(finding) else ReasonForm)(data, key=key), ""
+
+
+def _posted(request, owner, about, found, said, decides):
+    """Where to go when it is done; otherwise a form or a message says why not."""
+    key = request.POST.get("finding", "")
+    row = said.get(key)
+    is_answer = bool(row and row.is_waiting and decides)
+    form = (AnswerForm if is_answer else ReasonForm)(request.POST, key=key)
+    if not form.is_valid():
+        return None
+    try:
+        does = _answered if is_answer else _asked
+        row = does(request, owner, about, key, form.cleaned_data["words"])
+    except CannotDecide as refusal:
+        messages.error(request, str(refusal))
+        return None
+    messages.success(request, _done(row))
+    if not _tell(request.user, about, owner, row):
+        messages.warning(request, _("It is saved, but a mail about it could not be sent."))
+    return HttpResponseRedirect(address(about.model, "exceptions", owner.pk))
+
+
+def _asked(request, owner, about, key, reason):
+    if not about.may_publish(request.user, owner):
+        raise CannotDecide(_("Only somebody who may publish this can ask for an exception."))
+    return ask(
+        owner,
+        finding=key,
+        reason=reason,
+        by=request.user,
+        compose=about.compose,
+        check=about.check,
+        check_words=about.exempting.check_words,
+    )
+
+
+def _answered(request, owner, about, key, answer):
+    return decide(
+        owner,
+        finding=key,
+        is_given=request.POST.get("action") == "give",
+        answer=answer,
+        by=request.user,
+        signed_as=about.exempting.signed_as(request.user),
+        compose=about.compose,
+        check=about.check,
+        parts=about.parts,
+    )
+
+
+def _done(row):
+    if row.is_dismissal:
+        return _("Put aside, as long as these are the words.")
+    if row.is_waiting:
+        return _("Asked. Somebody who may sign, and did not write it, decides.")
+    if row.closed_at:
+        return _("The draft does not say this any more. The question is closed.")
+    if row.is_given:
+        return _("It may go live, as long as these are the words. Patients are told, and why.")
+    return _("Not let stand. Whoever asked is told.")
+
+
+def _tell(by, about, owner, row):
+    """Whether every mail about it went."""
+    if row.is_dismissal or row.closed_at:
+        return True
+    people = about.exempting.deciders() if row.is_waiting else [row.asked_by]
+    return write_to_all(
+        [person for person in people if person != by],
+        subject=lambda: f"{_heading(row)}: {owner}",
+        template="admin/exception_email.txt",
+        context={
+            "owner": owner,
+            "row": row,
+            "link": settings.SITE_URL + address(about.model, "exceptions", owner.pk),
+        },
+    )
+
+
+def _heading(row):
+    return row.get_outcome_display() if row.outcome else _("An exception is asked for")
+
+
+EXCEPTION_PAGES = {"exceptions": ("<int:key>/exceptions/", exceptions_page)}
