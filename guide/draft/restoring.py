@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from editions.publish.restoring import DraftRows, Step
 from guide.draft.composing import compose, stands_in
 from guide.draft.ordering import arrange
-from guide.markup.markdown import parse
 from guide.models import Reference, Section, Term, Translation, TranslationEdition
 from guide.models.content import GuideContent, ReferenceContent, SectionContent, TermContent
 from guide.models.identifiers import link_of
+from guide.references.citing import keys_cited_outside
 
 OF_TEXT = ("title", "description", "main_message", "emergency")
 OF_GUIDE = ("condition", "treatment", "regulatory_status")
@@ -111,16 +111,14 @@ class TextRows(DraftRows):
         if row.guide_id is None:
             return None
         if row.key in self._cited_elsewhere:
-            words = _("The reference “%(key)s” stays: another language of this guide cites it.")
+            words = _("The reference “%(key)s” stays: another text cites it.")
             self.remarks.append(words % {"key": row.key})
             return None
         return Step(row, goes=True)
 
     @cached_property
     def _cited_elsewhere(self):
-        others = Section.objects.filter(translation__guide=self.owner.guide)
-        bodies = others.exclude(translation=self.owner).values_list("body", flat=True)
-        return {key for body in bodies for key, _line in parse(body).cited}
+        return keys_cited_outside(self.owner)
 
     def arrange(self, content: GuideContent, *, everything, by):
         """As in the edition; or, of one section made anew, behind the one that stood before it."""
