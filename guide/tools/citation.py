@@ -35,7 +35,7 @@ def citation(
 
 
 def _where(journal, year, details):
-    if year and year in details:
+    if not year or year in details:
         return ", ".join(filter(None, [journal, details]))
     return ";".join(filter(None, [f"{journal} {year}".strip(), details]))
 
