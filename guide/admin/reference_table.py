@@ -14,6 +14,7 @@ from editions.admin.pages import address, paths
 from editions.admin.scoping import key_in
 from editions.admin.tables import DraftAdmin
 from guide.admin.cited_page import cited_page
+from guide.admin.reference_exchange import exchange_page, export
 from guide.models import Reference, access
 from guide.models.evidence import Status
 from guide.references.citing import cited, citings
@@ -76,6 +77,7 @@ class ReferenceAdmin(DraftAdmin):
     access = access
     form = ReferenceForm
     change_form_template = "admin/reference_form.html"
+    change_list_template = "admin/reference_list.html"
     delete_confirmation_template = "admin/reference_delete.html"
     list_display = ["key", citation, "source_kind", "status", "checked_on", guide]
     list_select_related = ["guide"]
@@ -105,7 +107,16 @@ class ReferenceAdmin(DraftAdmin):
     }
 
     def get_urls(self):
-        return paths(self, {"cited": ("<int:key>/cited/", cited_page)}) + super().get_urls()
+        views = {
+            "cited": ("<int:key>/cited/", cited_page),
+            "exchange": ("exchange/", exchange_page),
+            "export": ("export.<str:ending>", export),
+        }
+        return paths(self, views) + super().get_urls()
+
+    def changelist_view(self, request, extra_context=None):
+        extra = {"may_import": access.edits_guides(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         where = address(Reference, "cited", key_in(object_id) or 0)
