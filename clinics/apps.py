@@ -19,7 +19,7 @@ class ClinicsConfig(AppConfig):
 
     def ready(self):
         """All that the rooms below learn from this one."""
-        from clinics.admin.editor_context import price_tokens
+        from clinics.admin.editor_context import notes_that_cite, price_tokens
         from clinics.admin.owners import CLINIC, NETWORK, OF_A_TEXT
         from clinics.models.access import roles_of
         from clinics.people.inviting import waiting_at
@@ -27,6 +27,7 @@ class ClinicsConfig(AppConfig):
         from editions.admin.owners import add, describe
         from guide.draft.editor_context import also_offer
         from guide.models import Translation
+        from guide.references.citing import also_cited_in
         from staff.new_password import also_ask
         from staff.site import begins_with
 
@@ -34,6 +35,7 @@ class ClinicsConfig(AppConfig):
         describe(NETWORK)
         add(Translation, **OF_A_TEXT)
         also_offer(price_tokens)
+        also_cited_in(notes_that_cite)
         begins_with(start_page)
         gives_a_role(roles_of)  # none is no role
         also_ask(waiting_at)

@@ -76,9 +76,8 @@ def make_section(**fields):
 
 def make_reference(**fields):
     number = next(numbers)
-    return Reference.objects.create(
-        **{"key": f"source-{number}", "text": f"Doe A. Source {number}. 2022.", **fields}
-    )
+    fields = {"text": f"Doe A. Source {number}. 2022.", "checked_on": timezone.localdate()} | fields
+    return Reference.objects.create(**{"key": f"source-{number}", **fields})
 
 
 def make_term(**fields):

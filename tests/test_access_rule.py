@@ -70,6 +70,8 @@ NAMED = {
     "guide/admin/tables.py ReviewerAdmin.choices_for": CENTRAL,
     "guide/admin/import_page.py _packed": SIGNED,
     "guide/admin/import_page.py _unpacked": SIGNED,
+    "guide/admin/reference_exchange.py _packed": SIGNED,
+    "guide/admin/reference_exchange.py _unpacked": SIGNED,
     "guide/draft/restoring.py TextRows.querysets": IN_HAND,
     "clinics/sheets/import_plan.py Sheet.rows_of": GIVEN,
     "clinics/sheets/import_plan.py plan_of": GIVEN,

@@ -1,4 +1,6 @@
-"""Where a clinic's note stands, and which prices a text may name, for whoever is writing it."""
+"""Where a clinic's note stands, which sources it cites, and which prices a text may name."""
+
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +16,7 @@ from clinics.public.tokens import token_values
 from clinics.tools.formats import locale_of
 from guide.draft.editor_context import Place
 from guide.draft.rendering import numbers_of
+from guide.references.citing import MARK, Written
 
 HEADING = 4  # below the clinic's name, which heads the note
 
@@ -47,6 +50,20 @@ def price_tokens(guides) -> dict[str, str]:
     """{token: words} for the price of each service that these guides name."""
     services = Service.objects.filter(guides__in=guides).distinct()
     return {f"cost.{s.key}": _("Price: %(service)s") % {"service": s} for s in services}
+
+
+def notes_that_cite() -> Iterator[Written]:
+    """A note for all guides stands in each that its clinic offers; two queries."""
+    rows = Note.objects.filter(body__contains=MARK).select_related("clinic")
+    for note in rows.prefetch_related("clinic__guides").order_by("clinic__name", "pk"):
+        guides = [note.guide_id] if note.guide_id else [g.pk for g in note.clinic.guides.all()]
+        yield Written(
+            text=note.body,
+            language=note.language,
+            guides=frozenset(guides),
+            owner=note.clinic.name,
+            place=note.get_section_kind_display(),
+        )
 
 
 def _texts(slugs, language, moment):

@@ -38,7 +38,9 @@ from guide.draft.checking import check_text
 from guide.draft.claim_findings import findings_on_claims
 from guide.draft.reading_findings import findings_on_reading
 from guide.fields import in_language
+from guide.models.evidence import Status
 from guide.models.kinds import Kind
+from guide.references.holding import findings_on_status, statuses_in
 
 VERIFIED_FOR_DAYS = range(-1, 366)  # it may be a day later where the notice was checked
 
@@ -52,6 +54,7 @@ class Ground:
     guides: dict  # slug: the content of every live text
     notes: dict  # clinic: its notes
     prices: dict  # clinic: those of its last edition, by line
+    sources: dict  # (guide, key): whether what notes may cite still holds
     unread: dict  # note: its answer, of those that the central team has not let stand
     said: dict  # clinic: what was said last of each finding that somebody asked about
 
@@ -65,14 +68,16 @@ def ground_of(contents: dict[int, ClinicContent]) -> Ground:
     notes: dict = {}
     for note in Note.objects.filter(clinic__in=list(contents)).select_related("guide"):
         notes.setdefault(note.clinic_id, []).append(note)
+    slugs = {slug for content in contents.values() for slug in content.guides}
     asks = Network.objects.filter(requires_consent=True).exists()
     unread = without_consent(Note.objects.filter(clinic__in=list(contents)))
     return Ground(
         moment=moment,
         network=live.network_content_at(moment),
-        guides=live.guide_contents_at({s for c in contents.values() for s in c.guides}, moment),
+        guides=live.guide_contents_at(slugs, moment),
         notes=notes,
         prices=live.last_prices(contents),
+        sources=statuses_in(slugs),
         unread=dict(unread.values_list("pk", "answer")) if asks else {},
         said=newest(Clinic, list(contents)),
     )
@@ -89,6 +94,7 @@ def check_clinic(
     findings = [
         *_offer(clinic, content, guides),
         *_notes(ground.notes.get(clinic.pk, ()), guides),
+        *_sources(ground.notes.get(clinic.pk, ()), guides, ground.sources),
         *_unread(ground.notes.get(clinic.pk, ()), ground.unread),
         *_missing_notes(clinic, content),
         *_facts(clinic, content, ground.network),
@@ -236,6 +242,20 @@ def _notes(notes, guides):
         ):
             message = _("No guide on offer has such a section, so patients will not see this note.")
             yield Finding(message, str(note), False, mend, "note-without-place")
+
+
+def _sources(notes, guides, statuses):
+    """Sentences of notes that cite what was withdrawn or superseded since."""
+    for note in notes:
+        slugs = [note.guide.slug] if note.guide else guides
+        found = {
+            key: status
+            for (slug, key), status in statuses.items()
+            if slug in slugs and status != Status.CURRENT
+        }
+        mend = reverse("admin:clinics_note_change", args=[note.pk])
+        text = PublicText((), note.body, note.language, is_markdown=True)
+        yield from findings_on_status(text, found, str(note), mend)
 
 
 def _unread(notes, answers):

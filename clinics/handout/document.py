@@ -1,5 +1,6 @@
 """The page on paper: the chosen sections of exactly these editions, set by Typst."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext as _
@@ -169,6 +170,7 @@ def _section(section: SectionView, body, trees, *, said, is_signed):
         "language": section.language,
         # Where nobody has signed anything, the head of the page says so once.
         "remark": section.remark if is_signed else "",
+        "evidence": section.evidence.line if section.evidence else "",
         "main_message": section.main_message,
         "notices": [_notice(n, trees) for n in section.notices if n not in said],
         "tree": body,
@@ -199,7 +201,9 @@ def _glossary(page):
 
 def _references(page, chosen):
     cited = page.cited_in(chosen)
-    rows = [{"number": row.number, "text": row.text, "url": row.url} for row in cited]
+    rows = [
+        {**asdict(row), "title_language": row.title_language or page.text_language} for row in cited
+    ]
     return {"title": _("Where this comes from"), "rows": rows} if rows else None
 
 

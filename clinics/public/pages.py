@@ -16,12 +16,14 @@ from clinics.public.tokens import token_values
 from clinics.tools.addresses import absolute, address, permanent
 from clinics.tools.formats import locale_of
 from clinics.tools.release import stamp
-from editions.models.content import Content
+from editions.models.content import Content, label_of
 from guide.draft.rendering import RenderedGuide
 from guide.markup.markdown import fill, parse
 from guide.models.content import GuideContent
+from guide.models.evidence import Status
 from guide.models.kinds import Kind
 from guide.models.signed_words import GLOSSARY, OPENING
+from guide.models.sources import citation_of
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,16 @@ class ReviewView:
 
 @dataclass(frozen=True)
 class ReferenceView:
+    """The title in its own language; `title_language` is "" where that is the page's."""
+
     number: int
     key: str
-    text: str
+    before: str
+    title: str
+    after: str
+    title_language: str
     url: str
+    status: str  # in words, where it does not hold any more
 
 
 @dataclass(frozen=True)
@@ -241,7 +249,8 @@ def guide_page(
         notices=notices,
         review=_review(facts, content, source_number),
         references=tuple(
-            ReferenceView(rendered.numbers[r.key], r.key, r.text, r.url) for r in content.references
+            _reference(content, reference, rendered.numbers[reference.key])
+            for reference in content.references
         ),
         terms=content.terms,
         exceptions=exceptions_in(facts, content, clinic, network),
@@ -250,6 +259,20 @@ def guide_page(
         languages=languages,
         facts=facts,
         content=content,
+    )
+
+
+def _reference(content, reference, number):
+    its_own = reference.title_language
+    holds = reference.status in ("", Status.CURRENT)
+    said = [f"{label_of(Status, reference.status)}.", reference.status_note]
+    return ReferenceView(
+        number=number,
+        key=reference.key,
+        **citation_of(reference)._asdict(),
+        title_language="" if its_own == content.language else its_own,
+        url=reference.url,
+        status="" if holds else " ".join(filter(None, said)),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clinics.public.facts import Facts
 from clinics.public.insurance import insurers_answers
@@ -13,11 +14,31 @@ from clinics.tools.addresses import address
 from editions.models.content import label_of
 from guide.draft.rendering import RenderedGuide
 from guide.markup.markdown import fill, fill_words
-from guide.models import Section
 from guide.models.content import GuideContent, SectionContent
+from guide.models.evidence import Evidence, Family, family_of
 from guide.models.kinds import Kind
+from guide.models.signed_words import keys_cited
 
 NOTICE_PLACES = {Kind.BENEFITS: "before-benefits", Kind.COST: "cost"}
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """How sure the text is, or what it rests on, and the (number, key) of what it cites."""
+
+    heading: str
+    label: str
+    sources: tuple[tuple[int, str], ...]
+
+    @property
+    def sources_word(self) -> str:
+        return ngettext("Source:", "Sources:", len(self.sources)) if self.sources else ""
+
+    @property
+    def line(self) -> str:
+        """All of it on paper, where nothing can be followed."""
+        numbers = ", ".join(str(number) for number, _key in self.sources)
+        return " ".join(filter(None, [self.heading, f"{self.label}.", self.sources_word, numbers]))
 
 
 @dataclass(frozen=True)
@@ -29,7 +50,7 @@ class SectionView:
     main_message: str
     html: str
     body: str
-    evidence: str
+    evidence: EvidenceView | None
     address: str
     remark: str = ""  # that nobody has signed these words
     note: NoteView | None = None
@@ -73,9 +94,21 @@ def _section(facts, section: SectionContent, content, rendered, values):
         main_message=fill_words(section.main_message, values),
         html=fill(rendered.sections[section.key], values),
         body=section.body,
-        evidence=label_of(Section.Evidence, section.evidence),
+        evidence=_evidence(section, rendered.numbers),
         address=address(facts.language, "section", facts.clinic.slug, content.slug, section.key),
         remark=_remark(content, section.key),
+    )
+
+
+def _evidence(section, numbers):
+    if not section.evidence:
+        return None
+    rests = family_of(section.evidence) in (Family.RULES, Family.COSTS)
+    cited = {key for key in keys_cited(section.body) if key in numbers}
+    return EvidenceView(
+        heading=_("What this rests on:") if rests else _("How sure we are:"),
+        label=label_of(Evidence, section.evidence),
+        sources=tuple(sorted((numbers[key], key) for key in cited)),
     )
 
 
@@ -100,7 +133,7 @@ def _empty(facts, content, kind):
         main_message="",
         html="",
         body="",
-        evidence="",
+        evidence=None,
         address=address(facts.language, "section", facts.clinic.slug, content.slug, key),
     )
 

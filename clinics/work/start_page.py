@@ -13,6 +13,8 @@ from editions.models import Exemption
 from guide.draft import worklist as guide_worklist
 from guide.models import Guide
 from guide.models import access as guide_access
+from guide.references.citing import Broken, broken_and_cited
+from guide.references.holding import unseen
 
 AT_MOST = 12  # of one kind; the rest is one link away
 MANY = 2  # beyond it what people do at each clinic is folded
@@ -36,6 +38,8 @@ class OfCentralTeam(TypedDict):
     overdue: list[tuple[Clinic, int]]  # and how many of its facts have lapsed
     more_overdue: int
     network: overview.NetworkState
+    sources: list[Broken]  # that do not hold any more and are cited still
+    unseen_sources: int  # that nobody has looked at for a year
     clinic_count: int
 
 
@@ -102,5 +106,7 @@ def _central(moment) -> OfCentralTeam:
         "overdue": overdue[:AT_MOST],
         "more_overdue": max(0, len(overdue) - AT_MOST),
         "network": overview.network_state(moment),
+        "sources": broken_and_cited(),
+        "unseen_sources": unseen(moment).count(),
         "clinic_count": Clinic.objects.not_closed().count(),
     }

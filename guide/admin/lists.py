@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from guide.draft.worklist import ReviewState, sections_in
@@ -24,11 +23,6 @@ class ReviewFilter(admin.SimpleListFilter):
 @admin.display(description=_("languages"))
 def languages(guide):
     return ", ".join(text.get_language_display() for text in guide.translations.all()) or "–"
-
-
-@admin.display(description=_("citation"), ordering="text")
-def citation(reference):
-    return Truncator(reference.text).chars(120)
 
 
 @admin.display(description=_("signs in as"))

@@ -20,7 +20,6 @@ from guide.admin.source_pages import changes_of_source, follow_page, section_of_
 from guide.draft.editor_context import Place, place_of
 from guide.models import (
     Guide,
-    Reference,
     Reviewer,
     Section,
     Term,
@@ -169,17 +168,6 @@ class SectionAdmin(MarkdownAdmin):
 def _was_published(section):
     contents = section.translation.editions.values_list("content__sections", flat=True)
     return any(section.key == old["key"] for sections in contents for old in sections)
-
-
-@admin.register(Reference)
-class ReferenceAdmin(DraftAdmin):
-    access = access
-    list_display = ["key", lists.citation, "url", "guide"]
-    list_select_related = ["guide"]
-    list_filter = ["guide"]
-    search_fields = ["key", "text", "url"]
-    nothing_here = _("Add what a guide cites: authors, title, journal, year.")
-    fields = ["guide", "key", "text", "url"]
 
 
 @admin.register(Reviewer)

@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editions.models.public_text import public_texts
@@ -16,10 +17,11 @@ from guide.draft.translations import newest_of
 from guide.draft.wording import titles_of
 from guide.markup.markdown import Document, parse
 from guide.markup.statements import statements_of
-from guide.models import Translation
+from guide.models import Reference, Translation
 from guide.models.content import GuideContent, SectionContent
 from guide.models.kinds import MEDICAL, Kind
 from guide.models.signed_words import OPENING
+from guide.references.holding import findings_on_sources
 
 SECTION_LEVEL = 2  # of the heading above a section, on every page
 
@@ -34,6 +36,7 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
         for key, pk in translation.sections.values_list("key", "pk")
     }
     keys = {reference.key for reference in content.references}
+    today = timezone.localdate()
     texts = list(public_texts(content, content.language))
     place_of = _places(translation, content, addresses)
     findings = [
@@ -42,9 +45,18 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
         *findings_in(texts_in(content.model_dump(mode="json")), place_of),
         *claims_of_guide(content, texts, place_of),
         *findings_on_reading(texts, place_of),
+        *findings_on_sources(content, texts, place_of, _looked_at(translation), today),
     ]
     said = newest(Translation, [translation.pk]).get(translation.pk, {})
     return with_exemptions(findings, content, said)
+
+
+def _looked_at(translation):
+    """{key: when each reference was looked at}; the guide's own before those that all share."""
+    rows = Reference.objects.citable_in([translation.guide_id]).values_list(
+        "guide", "key", "checked_on"
+    )
+    return {key: day for _guide, key, day in sorted(rows, key=lambda row: row[0] or 0)}
 
 
 def check_text(text: str, keys: set[str], place: str, address: str = "") -> list[Finding]:
@@ -172,6 +184,9 @@ def _places(translation, content, addresses):
         if path[0] == "terms":
             glossary = reverse("admin:guide_term_changelist")
             return content.terms[path[1]].key, glossary
+        if path[0] == "references":
+            library = reverse("admin:guide_reference_changelist")
+            return content.references[path[1]].key, library
         if path[0] != "sections":
             return content.title, mend
         section = content.sections[path[1]]

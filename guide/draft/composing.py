@@ -17,6 +17,8 @@ from guide.models.content import (
 )
 from guide.models.signed_words import keys_cited
 
+SAME_OF_REFERENCE = ReferenceContent.model_fields.keys() - {"url"}
+
 
 def compose(translation: Translation) -> GuideContent:
     """All that patients would read of `translation`."""
@@ -29,7 +31,8 @@ def compose_texts(translations: Sequence[Translation]) -> dict[int, GuideContent
     sections = Section.objects.filter(translation__in=translations)
     by_text = _grouped(sections.order_by("position", "pk"), "translation_id")
     guides = {text.guide_id for text in translations}
-    references = _grouped(Reference.objects.filter(guide__in=guides).order_by("key"), "guide_id")
+    references = _grouped(Reference.objects.citable_in(guides).order_by("key"), "guide_id")
+    shared = references.get(None, ())
     languages = {text.language for text in translations}
     terms = _grouped(Term.objects.filter(language__in=languages).order_by("word"), "language")
     contents = {
@@ -37,6 +40,7 @@ def compose_texts(translations: Sequence[Translation]) -> dict[int, GuideContent
             text,
             tuple(map(_section, by_text.get(text.pk, ()))),
             references.get(text.guide_id, ()),
+            shared,
             terms.get(text.language, ()),
         )
         for text in translations
@@ -106,7 +110,7 @@ def _grouped(rows, name):
     return found
 
 
-def _content(translation, sections, references, terms):
+def _content(translation, sections, own, shared, terms):
     guide = translation.guide
     texts = [translation.main_message, translation.emergency, *(s.body for s in sections)]
     source = translation.translated_from
@@ -123,7 +127,7 @@ def _content(translation, sections, references, terms):
         icd10_codes=_codes(guide.icd10_codes),
         snomed_codes=_codes(guide.snomed_codes),
         sections=sections,
-        references=_references(references, texts),
+        references=_references(own, shared, texts),
         terms=_terms(terms, texts),
         translated_from=source and SourceContent(language=source.language, number=source.number),
     )
@@ -140,14 +144,17 @@ def _section(section: Section) -> SectionContent:
     )
 
 
-def _references(references, texts):
-    """In the order in which they are first cited; then those that clinics' notes may cite."""
-    rows = {reference.key: reference for reference in references}
+def _references(own, shared, texts):
+    """In the order in which they are first cited; then the guide's own, which notes may cite."""
+    mine = {row.key: row for row in own}
+    rows = {row.key: row for row in shared} | mine
     cited = [key for text in texts for key in keys_cited(text) if key in rows]
-    return tuple(
-        ReferenceContent(key=key, text=rows[key].text, url=rows[key].url)
-        for key in dict.fromkeys([*cited, *rows])
-    )
+    return tuple(_reference(rows[key]) for key in dict.fromkeys([*cited, *mine]))
+
+
+def _reference(row):
+    same = {name: getattr(row, name) for name in SAME_OF_REFERENCE}
+    return ReferenceContent(**same, url=row.link)
 
 
 def _terms(terms, texts):

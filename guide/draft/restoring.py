@@ -1,18 +1,21 @@
 """The rows behind a guide's text, for putting back what an edition of it holds."""
 
+from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from editions.publish.restoring import DraftRows, Step
 from guide.draft.composing import compose, stands_in
 from guide.draft.ordering import arrange
-from guide.markup.markdown import parse
 from guide.models import Reference, Section, Term, Translation, TranslationEdition
 from guide.models.content import GuideContent, ReferenceContent, SectionContent, TermContent
+from guide.models.identifiers import link_of
+from guide.references.citing import keys_cited_outside
 
 OF_TEXT = ("title", "description", "main_message", "emergency")
 OF_GUIDE = ("condition", "treatment", "regulatory_status")
 OF_SECTION = ("key", "kind", "title", "main_message", "body", "evidence")
+OF_REFERENCE = ReferenceContent.model_fields.keys() - {"url", "status", "status_note"}
 MADE_ANEW = 2_000_000_000  # a position behind all others, until `arrange` gives it its own
 
 
@@ -37,10 +40,7 @@ class TextRows(DraftRows):
     def rows(self, group, items):
         if group == "sections":
             return list(self.owner.sections.all())
-        if group == "references":
-            by_key = {row.key: row for row in self.owner.guide.references.all()}
-        else:
-            by_key = self._glossary
+        by_key = self._citable if group == "references" else self._glossary
         return [by_key[item.key] for item in items]
 
     def own_steps(self, content):
@@ -69,8 +69,24 @@ class TextRows(DraftRows):
         return Step(row, values)
 
     def _reference(self, item: ReferenceContent, row):
-        row = row or Reference(guide=self.owner.guide)
-        return Step(row, {"key": item.key, "text": item.text, "url": item.url})
+        """Whether a source still holds is never put back, nor what other guides cite as well."""
+        values = {name: getattr(item, name) for name in OF_REFERENCE}
+        made = link_of(doi=item.doi, pmid=item.pmid, nct=item.nct)
+        values["url"] = "" if item.url == made and (row is None or not row.url) else item.url
+        if row and row.guide_id is None:
+            if any(getattr(row, name) != value for name, value in values.items()):
+                words = _("The reference “%(key)s” stays as it is: all guides share it.")
+                self.remarks.append(words % {"key": row.key})
+            return None
+        return Step(row or Reference(guide=self.owner.guide), values)
+
+    @cached_property
+    def _citable(self):
+        """The guide's own go before those that all share."""
+        rows = Reference.objects.citable_in([self.owner.guide]).order_by(
+            F("guide").asc(nulls_first=True)
+        )
+        return {row.key: row for row in rows}
 
     def _term(self, item: TermContent, row):
         row = row or self._glossary.get(item.key) or Term(language=self.owner.language)
@@ -92,17 +108,17 @@ class TextRows(DraftRows):
                 words = _("“%(word)s” stays: every guide shares the glossary.")
                 self.remarks.append(words % {"word": row.word})
             return None
+        if row.guide_id is None:
+            return None
         if row.key in self._cited_elsewhere:
-            words = _("The reference “%(key)s” stays: another language of this guide cites it.")
+            words = _("The reference “%(key)s” stays: another text cites it.")
             self.remarks.append(words % {"key": row.key})
             return None
         return Step(row, goes=True)
 
     @cached_property
     def _cited_elsewhere(self):
-        others = Section.objects.filter(translation__guide=self.owner.guide)
-        bodies = others.exclude(translation=self.owner).values_list("body", flat=True)
-        return {key for body in bodies for key, _line in parse(body).cited}
+        return keys_cited_outside(self.owner)
 
     def arrange(self, content: GuideContent, *, everything, by):
         """As in the edition; or, of one section made anew, behind the one that stood before it."""

@@ -16,6 +16,7 @@ from guide.models.signed_words import prints_of, signed_as_a_whole
 Key = Annotated[str, Unread("a name that only addresses and other fields use")]
 Choice = Annotated[str, Unread("one of a list of ours")]
 Fact = Annotated[str, Unread("an address, a number or a name, checked by its form")]
+OfOthers = Annotated[str, Unread("what others called their work, and their own words")]
 MarkdownText = Annotated[str, Markdown()]
 # A kind that the list does not have (any more) is kept as the bare word that was stored.
 AnyKind = Annotated[Kind | str, Field(union_mode="left_to_right"), Unread("one of a list of ours")]
@@ -47,9 +48,30 @@ class SignatureContent(Frozen):
 
 
 class ReferenceContent(Frozen):
+    """`text` is all of it, written out, and `url` where it leads; the rest is what they say in parts.
+
+    Whether it still holds (`status`) is the network's to keep: see NO_WORDS in signed_words.
+    """
+
     key: Key
-    text: Annotated[str, Unread("what others called their work")]
+    text: OfOthers
     url: Fact = ""
+    authors: OfOthers = ""
+    title: OfOthers = ""
+    journal: OfOthers = ""
+    year: int | None = None
+    details: OfOthers = ""
+    doi: Fact = ""
+    pmid: Fact = ""
+    nct: Fact = ""
+    remark: str = ""
+    source_kind: Choice = ""
+    same_condition: Choice = ""
+    passage: OfOthers = ""
+    passage_place: OfOthers = ""
+    title_language: Choice = ""
+    status: Choice = ""
+    status_note: str = ""
 
 
 class TermContent(Frozen):

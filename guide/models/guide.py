@@ -11,6 +11,7 @@ from editions.models import Draft, Edition
 from guide.markup.markdown import MAX_CHARACTERS
 from guide.models.address_field import AddressField
 from guide.models.content import GuideContent
+from guide.models.evidence import GROUPED
 from guide.models.kinds import SETTLED, Kind, RegulatoryStatus
 from guide.models.reviewer import Reviewer
 
@@ -147,13 +148,6 @@ class Translation(Draft):
 
 
 class Section(Draft):
-    class Evidence(models.TextChoices):
-        STRONG = "strong", _("Strong: several good trials agree")
-        MODERATE = "moderate", _("Moderate: some good trials")
-        LOW = "low", _("Low: small, uncontrolled or mixed studies")
-        NONE = "none", _("None: no trial found")
-        RULE = "rule", _("Rule: from a law, a regulator or a payer")
-
     translation = models.ForeignKey(
         Translation, models.CASCADE, related_name="sections", verbose_name=_("guide text")
     )
@@ -183,7 +177,11 @@ class Section(Draft):
     )
     body = markdown_field(_("text"), blank=True)
     evidence = models.CharField(
-        _("evidence"), max_length=10, choices=Evidence, blank=True, help_text=_("How sure we are.")
+        _("evidence"),
+        max_length=10,
+        choices=GROUPED,
+        blank=True,
+        help_text=_("How sure we are, or what it rests on. It names the sources of the text."),
     )
     # Of the release before, whose code may run again on this database; signatures are in Signature.
     # They go with the release after this one.

@@ -10,6 +10,8 @@ OPENING, GLOSSARY = ":opening", ":glossary"
 
 OF_OPENING = ("title", "description", "main_message", "emergency")
 OF_SECTION = ("title", "main_message", "body", "evidence")
+# What is kept about a reference: it may change without a word of it being another.
+NO_WORDS = frozenset({"title_language", "status", "status_note"})
 CITING = {OPENING: ("main_message", "emergency"), "": ("body",)}
 
 
@@ -53,7 +55,12 @@ def _words(item, names, citing, references):
 
 
 def _said(item):
-    return {name: value for name, value in item.items() if value not in ("", None, [], {})}
+    """Without what is empty, and of a reference without what is only kept about it."""
+    return {
+        name: value
+        for name, value in item.items()
+        if value not in ("", None, [], {}) and name not in NO_WORDS
+    }
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,18 @@ from PIL import Image, ImageDraw
 ADDRESS = "https://guides.example.org/riverside/stenosis/editions/3-2-1/"
 
 
+SOURCE = {
+    "number": 1,
+    "key": "fda",
+    "before": "FDA.",
+    "title": "Aviso a pacientes.",
+    "after": "2021.",
+    "title_language": "es",
+    "url": ADDRESS,
+    "status": "Retracted.",
+}
+
+
 def node(t, *kids, **facts):
     return {"t": t, "c": [text(kid) if isinstance(kid, str) else kid for kid in kids], **facts}
 
@@ -150,7 +162,7 @@ def english():
         notices=[{"title": "Notice to patients", "tree": root(p("State law.")), "points": 14}],
         sections=[benefits, risks, cost],
         glossary={"title": "Words", "rows": [["Lumbar", "of the lower back"]]},
-        references={"title": "Sources", "rows": [{"number": 1, "text": "FDA", "url": ADDRESS}]},
+        references={"title": "Sources", "rows": [SOURCE]},
         questions={"title": "My questions", "lines": 5},
         disclaimer="This does not replace your doctor.",
         code={"picture": "qr.svg", "alt": "Code", "caption": "Still current?", "url": ADDRESS},

@@ -7,7 +7,10 @@ import pytest
 
 from clinics.demo.content import FOLDER
 from guide.markup.markdown import blocks, parse, plain
+from guide.models import Reference
+from guide.models.content import ReferenceContent, SectionContent
 from guide.models.kinds import Kind
+from guide.references.holding import label_doubt
 from guide.tools.readability import LONG_SENTENCE, WORD, grade
 
 CLINICS = tomllib.loads((FOLDER / "clinics.toml").read_text())["clinic"]
@@ -76,7 +79,10 @@ def test_every_citation_has_a_reference_and_every_reference_is_cited(language):
 
 @pytest.mark.parametrize("reference", REFERENCES, ids=lambda reference: reference["key"])
 def test_a_reference_has_its_own_title_and_one_doi_and_no_copy_without_saying_so(reference):
-    said = f"{reference['text']} {reference['url']}"
+    row = Reference(**reference)
+    said = f"{row.citation} {row.link}"
+
+    row.clean_fields(exclude=["guide", "text"])
 
     assert "[" not in said
     assert len(re.findall(r"\b10\.\d{4,}/", said)) <= 1
@@ -85,10 +91,22 @@ def test_a_reference_has_its_own_title_and_one_doi_and_no_copy_without_saying_so
 
 
 def test_no_two_references_are_the_same_source():
-    addresses = [reference["url"] for reference in REFERENCES if reference["url"]]
+    rows = [Reference(**reference) for reference in REFERENCES]
+    addresses = [row.link for row in rows if row.link]
 
     assert len(set(addresses)) == len(addresses)
-    assert len({reference["text"] for reference in REFERENCES}) == len(REFERENCES)
+    assert len({row.citation for row in rows}) == len(REFERENCES)
+
+
+@pytest.mark.parametrize(("language", "section"), SECTIONS)
+def test_every_label_is_one_that_its_sources_can_carry(language, section):
+    known = ReferenceContent.model_fields.keys()
+    sources = [
+        ReferenceContent(text="", **{name: row[name] for name in row.keys() & known})
+        for row in REFERENCES
+    ]
+
+    assert label_doubt(SectionContent(**section), sources) is None
 
 
 def test_what_was_withdrawn_is_cited_nowhere():

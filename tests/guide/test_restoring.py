@@ -173,7 +173,7 @@ def test_a_reference_that_another_language_cites_stays(text):
     _written, remarks = put_back(text, edition)
 
     assert Reference.objects.filter(key="new").exists()
-    assert remarks == ["The reference “new” stays: another language of this guide cites it."]
+    assert remarks == ["The reference “new” stays: another text cites it."]
 
 
 def test_a_word_of_the_glossary_stays_since_every_guide_shares_it(text):

@@ -130,7 +130,7 @@ def test_a_reference_of_a_new_section_goes_to_the_chosen_text(editor):
     [
         ({"key": "Katz 2022"}, "key", "small letters"),
         ({"key": ""}, "key", "required"),
-        ({"text": ""}, "text", "required"),
+        ({"text": ""}, "text", "Write a title, or the whole citation"),
         ({"url": "no address"}, "url", "valid URL"),
         ({"key": "taken"}, "__all__", "This guide has a reference with this key already."),
     ],

@@ -1,0 +1,168 @@
+"""Whether what a text cites still holds, and whether its label is what its sources can carry."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from editions.models.content import label_of
+from editions.models.public_text import PublicText
+from editions.tools.findings import Finding
+from guide.markup.statements import statements_of
+from guide.models import Reference
+from guide.models.content import GuideContent
+from guide.models.evidence import (
+    CARRIED_BY,
+    FAMILIES,
+    FAMILY_OF_KIND,
+    GONE,
+    NEEDS_NO_SOURCE,
+    SAME_CONDITION_ONLY,
+    Evidence,
+    Family,
+    SameCondition,
+    SourceKind,
+    Status,
+)
+from guide.models.signed_words import keys_cited
+
+LOOKED_AT_FOR = timedelta(days=365)
+SAID = {
+    Status.SUPERSEDED: gettext_lazy(
+        "The source “%(key)s” was superseded by a newer one. See if the sentence still holds, "
+        "and cite the newer one."
+    ),
+    Status.WITHDRAWN: gettext_lazy(
+        "The source “%(key)s” was withdrawn. Take the sentence out, or cite another source."
+    ),
+    Status.RETRACTED: gettext_lazy(
+        "The source “%(key)s” was retracted. Take the sentence out, or cite another source."
+    ),
+}
+
+
+def statuses_in(guides: Collection[str]) -> dict[tuple[str, str], str]:
+    """{(guide's address, key): status} of what these guides may cite; one query."""
+    rows = Reference.objects.filter(guide__slug__in=guides) | Reference.objects.filter(guide=None)
+    own, shared = {}, {}
+    for slug, key, status in rows.values_list("guide__slug", "key", "status"):
+        (own if slug else shared)[slug, key] = status
+    everywhere = {(slug, key): status for (_none, key), status in shared.items() for slug in guides}
+    return everywhere | own
+
+
+def findings_on_status(
+    text: PublicText, statuses: Mapping[str, str], place: str, address: str
+) -> Iterator[Finding]:
+    """One for each sentence that cites what does not hold any more; `statuses` by key."""
+    broken = {key for key in keys_cited(text.text) if statuses.get(key) in SAID}
+    for said in statements_of(text.text, text.language) if broken else ():
+        for sentence in said.sentences:
+            for key in dict.fromkeys(key for key in sentence.cites if key in broken):
+                yield Finding(
+                    SAID[statuses[key]] % {"key": key},
+                    place,
+                    statuses[key] in GONE,
+                    address,
+                    f"source-{statuses[key]}",
+                    quote=sentence.words,
+                    path=text.path,
+                    start=sentence.start,
+                    end=sentence.end,
+                )
+
+
+def findings_on_sources(
+    content: GuideContent,
+    texts: Iterable[PublicText],
+    place_of: Callable[[tuple], tuple[str, str]],
+    checked: Mapping[str, date | None],
+    today: date,
+) -> Iterator[Finding]:
+    """`texts` are those of `content`, `checked` when each of its references was looked at last."""
+    texts = [text for text in texts if text.is_markdown]
+    statuses = {reference.key: reference.status for reference in content.references}
+    for text in texts:
+        yield from findings_on_status(text, statuses, *place_of(text.path))
+    cited = {key for text in texts for key in keys_cited(text.text)}
+    late = [key for key in statuses if key in cited and is_late(checked.get(key), today)]
+    if late:
+        message = _(
+            "Nobody has looked at these sources for 12 months. See that each is still there and "
+            "says so, and date it: %(keys)s"
+        )
+        keys, where = ", ".join(late), reverse("admin:guide_reference_changelist")
+        yield Finding(message % {"keys": keys}, content.title, False, where, "sources-unchecked")
+    for number, section in enumerate(content.sections):
+        place, address = place_of(("sections", number))
+        if found := label_doubt(section, content.references):
+            message, blocks, code = found
+            yield Finding(message, place, blocks, address, code)
+
+
+def unseen(moment: datetime) -> QuerySet:
+    """The references that nobody has looked at for twelve months."""
+    last = timezone.localdate(moment) - LOOKED_AT_FOR
+    return Reference.objects.filter(Q(checked_on=None) | Q(checked_on__lt=last))
+
+
+def is_late(checked_on: date | None, today: date) -> bool:
+    return checked_on is None or today - checked_on > LOOKED_AT_FOR
+
+
+def label_doubt(section, references) -> tuple[str, bool, str] | None:
+    """(message, whether it blocks, code) where the label is not what the text's sources carry."""
+    label = section.evidence
+    if label not in Evidence.values:
+        return None
+    family = FAMILY_OF_KIND.get(section.kind)
+    named = {"label": label_of(Evidence, label)}
+    if family == Family.ADVICE:
+        message = _(
+            "This part gives advice, and a label about evidence says nothing here. Take it off."
+        )
+        return message, False, "label-on-advice"
+    if family and label not in FAMILIES[family]:
+        message = _(
+            "The label “%(label)s” does not speak about what this part tells. Choose one of “%(family)s”."
+        )
+        return message % {**named, "family": family.label}, False, "label-of-another-kind"
+    keys = set(keys_cited(section.body))
+    return _not_carried(label, [row for row in references if row.key in keys], named)
+
+
+def _not_carried(label, sources, named):
+    if label in NEEDS_NO_SOURCE:
+        return None
+    if not sources:
+        message = _(
+            "“%(label)s”: the text cites no source. Cite what it rests on, or change the label."
+        )
+        return (
+            message % named,
+            label in (Evidence.STRONG, Evidence.MODERATE),
+            "label-without-source",
+        )
+    wanted = CARRIED_BY.get(label, set(SourceKind))
+    fit = [row for row in sources if row.source_kind in wanted]
+    if label in SAME_CONDITION_ONLY:
+        fit = [row for row in fit if row.same_condition == SameCondition.YES]
+    if fit or label not in CARRIED_BY:
+        return None
+    if any(
+        not row.source_kind or (row.source_kind in wanted and not row.same_condition)
+        for row in sources
+    ):
+        message = _(
+            "“%(label)s”: the library does not say of which kind the sources are, or of which condition. Fill it in, so that the label can be checked."
+        )
+        return message % named, False, "label-not-known"
+    message = _(
+        "“%(label)s” is more than the sources of this text can carry: %(kinds)s. Change the label, or cite what carries it."
+    )
+    kinds = dict.fromkeys(label_of(SourceKind, row.source_kind) for row in sources)
+    return message % {**named, "kinds": ", ".join(kinds)}, True, "label-not-carried"
