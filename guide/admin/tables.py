@@ -160,6 +160,11 @@ class SectionAdmin(MarkdownAdmin):
         context |= section_of_source(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def save_model(self, request, obj, form, change):
+        """Who saves has the kind before their eyes, and says by it that it is right."""
+        obj.kind_confirmed = obj.kind_confirmed or "kind" in form.cleaned_data
+        super().save_model(request, obj, form, change)
+
     def response_post_save_change(self, request, obj):
         return HttpResponseRedirect(address(Translation, "change", obj.translation_id))
 

@@ -147,6 +147,8 @@ class Translation(Draft):
 
 
 class Section(Draft):
+    TOLD_OF = {"kind_confirmed": "kind"}
+
     class Evidence(models.TextChoices):
         STRONG = "strong", _("Strong: several good trials agree")
         MODERATE = "moderate", _("Moderate: some good trials")
@@ -168,6 +170,10 @@ class Section(Draft):
         choices=Kind,
         default=Kind.OTHER,
         help_text=_("What it is about. Clinics' notes, prices and coverage are shown with this."),
+    )
+    # False: an import guessed it from the heading, and nobody has looked yet.
+    kind_confirmed = models.BooleanField(
+        _("kind confirmed"), default=True, db_default=True, editable=False
     )
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Smaller numbers come first. Example: 30")
