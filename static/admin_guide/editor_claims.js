@@ -37,7 +37,7 @@ export class Claims {
   constructor(root, area, words) {
     Object.assign(this, { area, words, text: area.value, all: [], marks: new Map() });
     this.layer = root.querySelector("[data-underlines]");
-    this.behind = this.layer.firstElementChild;
+    this.behind = this.layer.appendChild(document.createElement("div"));
     this.list = root.querySelector("[data-claims]");
     this.told = root.querySelector("[data-told]");
     this.layer.hidden = false;

@@ -8,7 +8,7 @@ from tests.factories import make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BEFORE = "Café 😀, plainly told.\n\n"
-PLAIN = "A plain line that asks nothing of anybody, and wraps where the field is narrow.\n\n"
+PLAIN = "One of us may go on and on, so it is a bit of a way to go to the end of it.\n\n"
 CHOSEN = "(area) => area.value.slice(area.selectionStart, area.selectionEnd)"
 # The text behind the field must break into the same lines: as high as what the field can scroll.
 SAME_LINES = """(area) => {

@@ -52,10 +52,12 @@ def test_the_kind_that_is_chosen_in_the_form_decides_what_may_stand(editor):
 
 
 def test_the_language_of_the_text_decides_the_rules(editor):
-    text = make_translation(language="es", sections=[{"kind": "benefits"}])
-    spanish = "Las células calman la hinchazón en muchas personas."
+    praise = "Somos la mejor clínica de la ciudad."
+    texts = [make_translation(language=code, sections=[{}]) for code in ("es", "en")]
 
-    assert len(claims(editor, text.sections.get(), spanish)) == 1
+    found = [claims(editor, text.sections.get(), praise) for text in texts]
+
+    assert [len(some) for some in found] == [1, 0]
 
 
 def test_a_note_is_read_by_its_own_kind(client_of):
