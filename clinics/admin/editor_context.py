@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.draft.checking import world_of_note
 from clinics.draft.composing import compose_clinic
 from clinics.models import Note
 from clinics.models.catalogue import Service
@@ -24,13 +25,15 @@ HEADING = 4  # below the clinic's name, which heads the note
 def place_of(note: Note) -> Place:
     """With the values and colors of the clinic's draft, and the references of published guides."""
     language = note.language or settings.LANGUAGE_CODE
+    world = world_of_note(note.section_kind)
     if not note.clinic_id:
-        return Place(language=language, heading=HEADING)
+        return Place(language=language, heading=HEADING, world=world)
     moment, content = timezone.now(), compose_clinic(note.clinic)
     texts = _texts([note.guide.slug] if note.guide else content.guides, language, moment)
     return Place(
         language=language,
         heading=HEADING,
+        world=world,
         numbers=numbers_of(texts[0]) if texts else {},
         values=_values(note, content, language, moment),
         references=_citable(texts),

@@ -142,7 +142,7 @@ def _words(owner, content):
     def world_at(path):
         if path[0] != "notes":
             return World.SHORT if path[0] in SHORT else World.ELSEWHERE
-        return _world_of_note(content.notes[path[1]].section_kind)
+        return world_of_note(content.notes[path[1]].section_kind)
 
     texts = list(public_texts(content, settings.LANGUAGE_CODE))
     place_of = _places(owner, content)
@@ -156,13 +156,14 @@ def claims_of_note(note: Note) -> list[Finding]:
     return list(
         findings_on_claims(
             [PublicText((), note.body, note.language, is_markdown=True)],
-            world_at=lambda path: _world_of_note(note.section_kind),
+            world_at=lambda path: world_of_note(note.section_kind),
             place_of=lambda path: (str(note), address),
         )
     )
 
 
-def _world_of_note(kind):
+def world_of_note(kind: str) -> World:
+    """What may be told in a clinic's note of this kind."""
     return World.SHORT if kind in ABOUT_MONEY else world_of(kind)
 
 

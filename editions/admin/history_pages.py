@@ -76,10 +76,11 @@ def revert_page(request, key, number, model_admin):
 
 
 def _names(request, model_admin, row):
-    """The fields that this person could write in the row's own form."""
+    """The fields that this person could write in the row's own form, with what is told of them."""
     shown = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     fixed = model_admin.get_readonly_fields(request, row)
-    return [name for name in shown if name not in fixed]
+    names = [name for name in shown if name not in fixed]
+    return [*names, *(name for name, of in row.TOLD_OF.items() if of in names)]
 
 
 def _revert(request, row, record, names):

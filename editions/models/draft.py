@@ -8,6 +8,7 @@ class Draft(models.Model):
     """A row that staff edit. `version` grows with every save, so that a stale one is noticed."""
 
     HELD_FIRST = ""
+    TOLD_OF: dict[str, str] = {}  # {field that no form shows: the field that it tells something of}
 
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)

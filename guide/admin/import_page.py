@@ -148,15 +148,21 @@ class UploadForm(forms.Form):
 
 
 class PreviewForm(forms.Form):
-    """The kinds of the sections, and the consent that an existing text asks for."""
+    """The kinds of the sections, who says so, and the consent that an existing text asks for."""
 
-    def __init__(self, data=None, *, document, is_there):
+    def __init__(self, data=None, *, planned):
         super().__init__(data)
-        for number, section in enumerate(document.sections):
+        for number, part in enumerate(part for part in planned.sections if part.new):
             self.fields[f"kind_{number}"] = forms.ChoiceField(
-                label=_("Kind"), choices=Kind.choices, initial=section.kind
+                label=_("Kind"), choices=Kind.choices, initial=part.new.kind
             )
-        if is_there:
+            if not part.is_confirmed:
+                self.fields[f"confirm_{number}"] = forms.BooleanField(
+                    label=_("I looked at this section: the kind is right"),
+                    required=False,
+                    widget=forms.CheckboxInput(attrs={"data-not-kept": ""}),
+                )
+        if planned.translation:
             self.fields["replace"] = forms.BooleanField(
                 label=_("Replace the text that is there with this document"),
                 required=False,
@@ -174,6 +180,16 @@ class PreviewForm(forms.Form):
             for number, section in enumerate(document.sections)
         )
         return replace(document, sections=tuple(chosen))
+
+    def confirmed(self, document):
+        """The keys of those whose kind was chosen instead of the guess, or said to be right."""
+        said = self.cleaned_data
+        return {
+            section.key
+            for number, section in enumerate(document.sections)
+            if said.get(f"confirm_{number}")
+            or said.get(f"kind_{number}", section.kind) != section.kind
+        }
 
 
 def import_page(request):
@@ -198,8 +214,7 @@ def _look(request):
     except CannotImport as refusal:
         form.add_error(None, str(refusal))
         return _upload_page(request, form, status=422)
-    preview = PreviewForm(document=document, is_there=planned.translation is not None)
-    return _preview_page(request, preview, document, where, planned)
+    return _preview_page(request, PreviewForm(planned=planned), document, where, planned)
 
 
 def _save(request):
@@ -209,22 +224,22 @@ def _save(request):
         form = UploadForm(initial=request.POST.dict(), user=request.user)
         words = _("The preview is older than a day, or was changed. Choose the document again.")
         return _upload_page(request, form, status=422, problem=words)
-    planned = plan(document, **where)
-    form = PreviewForm(request.POST, document=document, is_there=planned.translation is not None)
+    form = PreviewForm(request.POST, planned=plan(document, **where))
     is_valid = form.is_valid()
-    document = form.corrected(document)
-    planned = plan(document, **where)
-    if is_valid and (draft := _carried_out(form, document, where, expected, by=request.user)):
+    corrected, confirmed = form.corrected(document), form.confirmed(document)
+    planned = plan(corrected, **where, confirmed=confirmed)
+    sent = {**where, "confirmed": confirmed, "expected": expected}
+    if is_valid and (draft := _carried_out(form, corrected, sent, by=request.user)):
         say_saved(request, _done(planned))
         return HttpResponseRedirect(reverse("admin:guide_translation_change", args=[draft.pk]))
     return _preview_page(request, form, document, where, planned, status=422)
 
 
-def _carried_out(form, document, where, expected, *, by):
+def _carried_out(form, document, sent, *, by):
     """The draft, or None when the form says why not."""
     consent = form.cleaned_data.get("replace", False)
     try:
-        return carry_out(document, **where, replace=consent, expected=expected, by=by)
+        return carry_out(document, **sent, replace=consent, by=by)
     except WouldReplace:
         form.add_error("replace", _("Tick this, or leave the text as it is."))
     except CannotImport as refusal:
@@ -290,6 +305,7 @@ def _rows(form, planned):
             "part": part,
             "number": number,
             "kind": form[f"kind_{number}"] if part.new else None,
+            "confirm": form[f"confirm_{number}"] if f"confirm_{number}" in form.fields else None,
             "texts": list(_texts(part, number, planned.language)),
         }
 

@@ -17,6 +17,7 @@ from guide.admin.import_page import import_page
 from guide.admin.lists import ReviewFilter
 from guide.admin.order_pages import move_page, order_page
 from guide.admin.source_pages import changes_of_source, follow_page, section_of_source
+from guide.claims.checking import world_of
 from guide.draft.editor_context import Place, place_of
 from guide.models import (
     Guide,
@@ -118,7 +119,7 @@ class TranslationAdmin(OwnerAdmin):
 
 def _place_of(section):
     """As on the page: with its numbers of references, and its labels in the text's language."""
-    return place_of(section) if section.translation_id else Place()
+    return place_of(section) if section.translation_id else Place(world=world_of(section.kind))
 
 
 def _guides_of(section):
@@ -128,7 +129,7 @@ def _guides_of(section):
 @admin.register(Section)
 class SectionAdmin(MarkdownAdmin):
     access = access
-    editor = Editor(_place_of, _guides_of, decided_by=("translation",), adds_references=True)
+    editor = Editor(_place_of, _guides_of, decided_by=("translation", "kind"), adds_references=True)
     change_form_template = "admin/section_form.html"
     list_display = ["title", "translation", "kind", "evidence", "position"]
     list_select_related = ["translation"]
@@ -158,6 +159,11 @@ class SectionAdmin(MarkdownAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= section_of_source(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """Who saves has the kind before their eyes, and says by it that it is right."""
+        obj.kind_confirmed = obj.kind_confirmed or "kind" in form.cleaned_data
+        super().save_model(request, obj, form, change)
 
     def response_post_save_change(self, request, obj):
         return HttpResponseRedirect(address(Translation, "change", obj.translation_id))

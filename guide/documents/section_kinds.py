@@ -10,6 +10,28 @@ TREATMENT = (
     r"therap|treatment|procedure|injection|surger|medicine|stem cell|operation"
     r"|terapia|tratamiento|procedimiento|inyeccion|cirugia|celulas madre|operacion"
 )
+HARM = r"complicat|side[- ]effect|infect|bleed|complicac|efecto|infecc|sangr"
+ILLNESS = (
+    r"\w(itis|osis|algia|pathy|patia)\b|disease|disorder|syndrome|enfermedad|trastorno|sindrome"
+)
+# Who may fall ill, what brings it on, and when somebody is in danger tell no risk of a treatment.
+FALLING_ILL = (
+    r"\bat[- ](a |an )?(\w+ )?risk\b|risks? of (getting|developing|having|fall)"
+    r"|\b(rais|increas|lower|reduc)\w* (\w+ )?risk\b|\bcauses? (and |or )?risks?\b"
+    r"|quien(es)? .*\briesgos?\b|\b(en|de|con)( mayor| alto| mas)? riesgo$|grupos? de riesgo"
+    r"|riesgos? de (tener|desarrollar|sufrir|padecer|contraer|ca[ei])"
+    r"|\b(aument|reduc|disminu|baj)\w* (el |mi |su )?riesgo\b|causas (y |o )?riesgos?\b"
+)
+ELSE_SAFE = (
+    r"(danger|warning) signs?|signs? of danger|(senal|signo)(es|s)? de (peligro|alarma)"
+    r"|when .*\bsafe\b|\bsafe to (drive|work|travel|fly|exercise|swim|lift|bathe|shower|return|go)"
+    r"|(stay|keep)(ing)? (\w+ )?safe|\bsafety (tips|at home)|home safety"
+    r"|cuando .*\bsegur[oa]\b"
+    r"|segur[oa] (conducir|manejar|trabajar|viajar|volar|nadar|hacer|volver|ducharse)"
+    r"|seguridad en (el hogar|casa)|consejos de seguridad"
+    r"|risks? .*\b(untreated|(no|without|not having) treatment|not treat(ed|ing))"
+    r"|riesgos? .*\b(sin tratamiento|no trata|no se trata)"
+)
 # The first pattern that is found decides, so what must not be mistaken comes first: risks before
 # benefits ("risks and benefits"), coverage before cost ("does insurance cover the cost").
 ORDERED = [
@@ -48,6 +70,10 @@ ORDERED = [
         Kind.APPROVAL,
         r"\b(is|es|it|still|todavia|aun) (an? )?experimental\b|investigational|unproven",
     ),
+    (Kind.OTHER, ELSE_SAFE),
+    (Kind.CONDITION, rf"^(?!.*({HARM})).*(\brisk factors?\b|factor(es)? de riesgo)"),
+    (Kind.CONDITION, rf"^(?!.*({TREATMENT}|{HARM})).*({FALLING_ILL})"),
+    (Kind.CONDITION, rf"^(?!.*({TREATMENT})).*complica(tion|cion)(es|s)? (of|de) .*({ILLNESS})"),
     (Kind.RISKS, r"\brisk|side[- ]effect|complication|\b(un)?safe(ty)?\b|danger|\bharm|adverse"),
     (Kind.RISKS, r"drawback|downside|disadvantage|pros and cons|contraindica|go wrong"),
     (Kind.RISKS, r"riesgo|efectos? (secundario|advers|no desead|indesead)|complicacion|peligr"),

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from editions.models.content import label_of
 from editions.models.public_text import public_texts
 from editions.publish.exceptions import newest, with_exemptions
 from editions.tools.findings import Finding
 from editions.tools.patient_data import findings_in, texts_in
-from guide.claims.whole_page import page_findings, page_section
+from guide.claims.whole_page import TELL_BENEFITS, page_findings, page_section
 from guide.draft.claim_findings import claims_of_guide
 from guide.draft.reading_findings import findings_on_reading
 from guide.draft.translations import newest_of
@@ -31,16 +32,18 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
 
     What somebody let stand comes last.
     """
+    rows = list(translation.sections.values_list("key", "pk", "kind_confirmed"))
     addresses = {
-        key: reverse("admin:guide_section_change", args=[pk])
-        for key, pk in translation.sections.values_list("key", "pk")
+        key: reverse("admin:guide_section_change", args=[pk]) for key, pk, _confirmed in rows
     }
+    guessed = {key for key, _pk, is_confirmed in rows if not is_confirmed}
     keys = {reference.key for reference in content.references}
     today = timezone.localdate()
     texts = list(public_texts(content, content.language))
     place_of = _places(translation, content, addresses)
     findings = [
-        *_whole(translation, content, addresses),
+        *_whole(translation, content, addresses, guessed),
+        *_guessed(content, addresses, guessed),
         *(f for s in content.sections for f in _section(s, keys, addresses.get(s.key, ""))),
         *findings_in(texts_in(content.model_dump(mode="json")), place_of),
         *claims_of_guide(content, texts, place_of),
@@ -105,12 +108,24 @@ def _section(section: SectionContent, keys, address):
     yield from check_text(section.body, keys, section.title, address)
 
 
-def _whole(translation, content, addresses):
+def _guessed(content, addresses, guessed):
+    """Sections of which only an import says what they are about."""
+    for section in content.sections:
+        if section.key in guessed:
+            message = _(
+                "An import guessed from the heading that this section is about “%(kind)s”. Look at "
+                "it, choose another kind if that is wrong, and save it to confirm."
+            ) % {"kind": label_of(Kind, section.kind)}
+            address = addresses.get(section.key, "")
+            yield Finding(message, section.title, True, address, "kind-guessed")
+
+
+def _whole(translation, content, addresses, guessed):
     mend = reverse("admin:guide_translation_change", args=[translation.pk])
     place = content.title
     if not content.sections:
         yield Finding(_("There is no section yet. Add one."), place, True, mend, "no-sections")
-    yield from _whole_page(content, mend, addresses)
+    yield from _whole_page(content, mend, addresses, guessed)
     yield from _unsigned(translation, content)
     yield from _behind_its_source(translation, place, mend)
     for text, name in [
@@ -120,12 +135,17 @@ def _whole(translation, content, addresses):
         yield from check_text(text, {r.key for r in content.references}, name, mend)
 
 
-def _whole_page(content, mend, addresses):
-    """Whether risks are told as benefits are, and what must come before them."""
+def _whole_page(content, mend, addresses, guessed):
+    """Whether risks are told as benefits are, and what must come before them.
+
+    A guessed kind is no proof that they are: it counts where it asks for more, and not where it
+    would content a rule.
+    """
+    telling = {s.key for s in content.sections if s.kind in TELL_BENEFITS}
     page = [
         page_section(
             section.key,
-            section.kind,
+            Kind.OTHER if section.key in guessed - telling else section.kind,
             SECTION_LEVEL,
             statements_of(section.body, content.language),
             content.language,

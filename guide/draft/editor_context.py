@@ -10,7 +10,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from editions.diff.merging import straight
 from editions.tools.patient_data import marks_in
+from guide.claims.checking import claims_in, world_of
+from guide.claims.matching import World
 from guide.draft.checking import problems_in
 from guide.draft.composing import compose
 from guide.draft.reading_findings import reading_of
@@ -63,6 +66,7 @@ class Place:
 
     language: str = settings.LANGUAGE_CODE
     heading: int = FIRST_HEADING
+    world: World = World.ELSEWHERE
     numbers: Mapping[str, int] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, str] = field(default_factory=dict)
@@ -79,6 +83,7 @@ def place_of(section: Section) -> Place:
     frozen = live.read().sections if live else ()
     return Place(
         language=text.language,
+        world=world_of(section.kind),
         numbers=numbers_of(content),
         references={reference.key: reference.text for reference in content.references},
         edition=live and live.number,
@@ -87,8 +92,14 @@ def place_of(section: Section) -> Place:
 
 
 def look_at(text: str, place: Place) -> dict:
-    """The text's HTML, its findings by line and a few facts, as JSON takes it. Raises TooLong."""
+    """The text's HTML, its findings by line, its claims by place and a few facts, as JSON takes it.
+
+    Places count the characters of a text whose lines end as a browser's text field ends them: with
+    one of their own. Raises TooLong.
+    """
+    text = straight(text)
     document = parse(text)
+    claims = claims_in(text, place.language, place.world, document)
     with translation.override(place.language):
         page = html(document, numbers=place.numbers, heading=place.heading)
         shown = fill(page, place.values)
@@ -103,7 +114,38 @@ def look_at(text: str, place: Place) -> dict:
                 [*_seen(text), *problems_in(document, place.references)]
             )
         ],
+        "claims": [_claim(claim, text) for claim in claims],
+        "told": _told(claims) if text.strip() else "",
     }
+
+
+def _claim(claim, text):
+    return {
+        "start": claim.start,
+        "end": claim.end,
+        "line": text.count("\n", 0, claim.start) + 1,
+        "quote": Truncator(" ".join(claim.words.split())).chars(SHOWN),
+        "blocks": claim.blocks,
+        "words": str(claim.message),
+        "instead": str(claim.instead),
+    }
+
+
+def _told(claims):
+    """How many there are, in words."""
+    if not claims:
+        return _(
+            "Nothing that these checks look for. Whether it is true, only somebody who reads it "
+            "can say."
+        )
+    stopping = sum(claim.blocks for claim in claims)
+    others = len(claims) - stopping
+    stop = ngettext(
+        "%(count)s claim stops publishing.", "%(count)s claims stop publishing.", stopping
+    )
+    look = ngettext("%(count)s claim to look at.", "%(count)s claims to look at.", others)
+    told = [(stop, stopping), (look, others)]
+    return " ".join(words % {"count": count} for words, count in told if count)
 
 
 def _seen(text):

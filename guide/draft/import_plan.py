@@ -1,10 +1,11 @@
 """Importing: a document that was read becomes the draft of a guide's text, or replaces one.
 
 Sections are known by their keys. What a document cannot say (main messages, evidence, references)
-stays as it is. Kinds are guesses from headings until a person has chosen them.
+stays as it is. Kinds are guesses from headings until a person has confirmed them.
 """
 
 import dataclasses
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,6 +48,7 @@ class PlannedSection:
     old: Section | None
     differs: tuple[str, ...] = ()  # names from PARTS
     review: SignatureContent | None = None  # of the words as the draft has them
+    is_confirmed: bool = False  # a person says that the kind is right, or said so before
 
     @property
     def state(self) -> SectionState:
@@ -114,11 +116,18 @@ class DraftMoved(CannotImport):
     """Somebody saved the draft after the plan that the person looked at was made."""
 
 
-def plan(document: ImportedGuide, *, slug: str, language: str, title: str = "") -> TextPlan:
+def plan(
+    document: ImportedGuide,
+    *,
+    slug: str,
+    language: str,
+    title: str = "",
+    confirmed: Container[str] = (),
+) -> TextPlan:
     """What `carry_out` would do with the same arguments, section by section; writes nothing.
 
-    `title` is used instead of the document's own. Raises CannotImport when an address, a language
-    or a text cannot be.
+    `title` is used instead of the document's own; `confirmed` are the keys of the sections whose
+    kind a person chose. Raises CannotImport when an address, a language or a text cannot be.
     """
     if language not in dict(settings.LANGUAGES):
         raise CannotImport(
@@ -139,17 +148,15 @@ def plan(document: ImportedGuide, *, slug: str, language: str, title: str = "") 
         title=title,
         guide=guide,
         translation=translation,
-        sections=tuple(_planned(document.sections, rows, _reviews(translation))),
+        sections=tuple(_planned(document.sections, rows, _reviews(translation), confirmed)),
         basis=_basis(translation, rows),
     )
 
 
 def with_chosen_kinds(document: ImportedGuide, *, slug: str, language: str) -> ImportedGuide:
-    """`document` with the kinds of the draft where the heading is still the same.
-
-    A kind in a document is a guess; one in the draft was chosen or at least looked at.
-    """
+    """`document` with the kinds that were confirmed in the draft, where the heading is still the same."""
     rows = Section.objects.filter(translation__guide__slug=slug, translation__language=language)
+    rows = rows.filter(kind_confirmed=True)
     chosen = {(row.key, row.title): row.kind for row in rows}
     sections = (
         dataclasses.replace(section, kind=chosen.get((section.key, section.title), section.kind))
@@ -165,6 +172,7 @@ def carry_out(
     slug: str,
     language: str,
     title: str = "",
+    confirmed: Container[str] = (),
     replace: bool = False,
     expected: str = "",
     by,
@@ -179,7 +187,7 @@ def carry_out(
     if not access.edits_guides(by):
         raise CannotImport(_("You may not import guides. Ask a guide editor."))
     _lock(slug, language)
-    planned = plan(document, slug=slug, language=language, title=title)
+    planned = plan(document, slug=slug, language=language, title=title, confirmed=confirmed)
     if not planned.differs:
         return planned.translation
     if expected and planned.basis != expected:
@@ -213,7 +221,7 @@ def _reviews(translation):
     return {part: content.review(part) for part in content.prints}
 
 
-def _planned(sections, rows, reviews):
+def _planned(sections, rows, reviews, confirmed):
     """In the document's order; then what the document does not have."""
     old = {row.key: row for row in rows}
     keys = [section.key for section in sections]
@@ -221,17 +229,24 @@ def _planned(sections, rows, reviews):
     moved = {a for a, b in zip(kept, [k for k in keys if k in old], strict=True) if a != b}
     for section in sections:
         row = old.get(section.key)
-        differs = tuple(_differences(section, row, moved))
-        yield PlannedSection(section, row, differs, row and reviews.get(row.key))
+        is_confirmed = section.key in confirmed or _was_confirmed(section, row)
+        differs = tuple(_differences(section, row, moved, is_confirmed))
+        yield PlannedSection(section, row, differs, row and reviews.get(row.key), is_confirmed)
     yield from (PlannedSection(None, row) for row in rows if row.key not in keys)
 
 
-def _differences(section, row, moved):
+def _was_confirmed(section, row):
+    """Of this kind under this heading: under another one it is a new guess."""
+    same = row is not None and (row.kind, row.title) == (section.kind, section.title)
+    return same and row.kind_confirmed
+
+
+def _differences(section, row, moved, is_confirmed):
     if row is None:
         return
     if row.title != section.title:
         yield "title"
-    if row.kind != section.kind:
+    if row.kind != section.kind or (is_confirmed and not row.kind_confirmed):
         yield "kind"
     if _words(row.body) != _words(section.body):
         yield "body"
@@ -289,6 +304,7 @@ def _write_section(part, position, translation, by):
     if part.state == SectionState.SAME and row.position == position:
         return
     row.title, row.kind, row.position = part.new.title, part.new.kind, position
+    row.kind_confirmed = part.is_confirmed
     if part.old is None or "body" in part.differs:
         row.body = part.new.body
     _saved(row, by, exclude=["translation"])

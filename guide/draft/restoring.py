@@ -64,9 +64,15 @@ class TextRows(DraftRows):
 
     def _section(self, item: SectionContent, row):
         values = {name: getattr(item, name) for name in OF_SECTION}
-        if row is None:
-            row = Section(translation=self.owner, position=MADE_ANEW)
-        return Step(row, values)
+        if row is None or row.kind != item.kind:
+            values["kind_confirmed"] = (item.key, item.kind) in self._confirmed_kinds
+        return Step(row or Section(translation=self.owner, position=MADE_ANEW), values)
+
+    @cached_property
+    def _confirmed_kinds(self):
+        """{(key, kind)} of what a person ever confirmed here: an edition does not say."""
+        records = Section.history.filter(translation=self.owner, kind_confirmed=True)
+        return set(records.values_list("key", "kind"))
 
     def _reference(self, item: ReferenceContent, row):
         """Whether a source still holds is never put back, nor what other guides cite as well."""

@@ -148,6 +148,8 @@ class Translation(Draft):
 
 
 class Section(Draft):
+    TOLD_OF = {"kind_confirmed": "kind"}
+
     translation = models.ForeignKey(
         Translation, models.CASCADE, related_name="sections", verbose_name=_("guide text")
     )
@@ -162,6 +164,10 @@ class Section(Draft):
         choices=Kind,
         default=Kind.OTHER,
         help_text=_("What it is about. Clinics' notes, prices and coverage are shown with this."),
+    )
+    # False: an import guessed it from the heading, and nobody has looked yet.
+    kind_confirmed = models.BooleanField(
+        _("kind confirmed"), default=True, db_default=True, editable=False
     )
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Smaller numbers come first. Example: 30")

@@ -1,7 +1,8 @@
-/* The Markdown editor: toolbar, live preview, findings. The form works without it. */
+/* The Markdown editor: toolbar, live preview, findings, claims. The form works without it. */
 
 import { Bar } from "./editor_bar.js";
 import { Citations } from "./editor_citations.js";
+import { Claims } from "./editor_claims.js";
 import { Frame } from "./editor_frame.js";
 import { Pictures } from "./editor_pictures.js";
 import { get, post, told } from "./editor_server.js";
@@ -18,6 +19,7 @@ class Editor {
     this.status = root.querySelector("[data-status]");
     this.bar = new Bar(root.querySelector(".mdx-bar"), (deed, value) => this.act(deed, value));
     this.frame = new Frame(root.querySelector("iframe"), this.area.dataset.dress);
+    this.claims = new Claims(root, this.area, this.words);
     this.takeOutDialogs();
     this.listen();
     root.querySelectorAll(".mdx-preview, .mdx-foot").forEach((part) => { part.hidden = false; });
@@ -91,13 +93,14 @@ class Editor {
 
   async refresh() {
     const text = this.area.value;
+    const turn = (this.turn = (this.turn || 0) + 1); // an earlier answer may come later
     const count = (text.match(/\S+/g) || []).length;
     this.root.querySelector("[data-count]").textContent = `${count} ${this.words.words}`;
     try {
       const values = { ...this.context, content: text };
       const answer = await post(this.area.dataset.markdownxUrlsPath, values);
       const seen = answer.ok ? await told(answer) : { trouble: await this.trouble(answer) };
-      if (this.area.value === text) await this.show(seen);
+      if (turn === this.turn && this.area.value === text) await this.show(seen);
     } catch {
       this.say(this.words.lost, true);
     }
@@ -115,6 +118,7 @@ class Editor {
     }
     this.root.querySelector("[data-facts]").textContent = seen.facts.join(" · ");
     this.root.querySelector("[data-findings]").replaceChildren(...seen.findings.map((one) => this.finding(one)));
+    this.claims.show(seen);
     await this.frame.show(seen);
     if (this.isInTrouble) this.say("");
   }

@@ -70,6 +70,7 @@ def test_it_works_on_an_empty_database_and_says_what_it_found(db, file):
     assert "What are the risks? [Risks and side effects] paragraphs: 2, lists: 1, tables: 0" in said
     assert "(new)" in said
     assert "Saved as a draft: backs (en), “Backs”." in said
+    assert "Kinds are guesses until somebody confirms them" in said
     assert not TranslationEdition.objects.exists()
 
 
@@ -134,6 +135,7 @@ def test_a_reason_overrides_and_is_kept_with_the_edition(db, file):
 def test_what_nobody_signed_is_published_with_a_reason_alone_and_as_unsigned(db, file):
     said = refusal(file(), "--publish")
     assert "- What are the risks?: Nobody has signed these words yet." in said
+    assert "- What are the risks?: An import guessed from the heading" in said
 
     run(file(), *UNSIGNED)
 

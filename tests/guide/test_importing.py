@@ -328,7 +328,7 @@ def test_every_change_of_the_draft_moves_it(db, deed):
 
 def test_a_kind_that_somebody_chose_outlives_the_guess(db):
     translation = imported()
-    Section.objects.filter(key="cost").update(kind=Kind.INSURANCE)
+    Section.objects.filter(key="cost").update(kind=Kind.INSURANCE, kind_confirmed=True)
     renamed = BACKS.replace("What are the risks?", "What are the benefits?")
 
     document = with_chosen_kinds(read(renamed), **HERE)

@@ -76,6 +76,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{number:3}. {_described(part)}")
             for remark in part.new.remarks if part.new else ():
                 self.stdout.write("     " + _("Remark: %(remark)s") % {"remark": remark})
+        if any(part.new and not part.is_confirmed for part in planned.sections):
+            self.stdout.write(_("Kinds are guesses until somebody confirms them in the admin."))
 
 
 def _saved(planned):
