@@ -100,6 +100,12 @@ class JurisdictionAdmin(CatalogueAdmin):
         (_("Who compared it"), {"fields": ["verified_on", "verified_by"]}),
     ]
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Notices of several states may bear one title: each is called by its key too."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label_from_instance = lambda notice: f"{notice} ({notice.key})"
+        return field
+
 
 @admin.register(Network)
 class NetworkAdmin(OwnerAdmin):

@@ -35,7 +35,7 @@ from tests.factories import (
     publish_the_network,
     the_network,
 )
-from tests.pages import form_on, text_of
+from tests.pages import choices_on, form_on, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -466,6 +466,15 @@ def test_putting_the_network_back_opens_no_place():
     assert "Laws by place stay as they are: only an operator changes them." in rows.remarks
     assert list(law.notices.all()) == [notice]
     assert len(rows.remarks) == 2
+
+
+def test_notices_with_one_title_are_told_apart(client_of):
+    make_notice(key="ca-sheet", titles={"en": "Notice"})
+    make_notice(key="fl-sheet", titles={"en": "Notice"})
+
+    choices = choices_on(client_of(make_operator()).get(f"{LAWS}add/"), "notices")
+
+    assert set(choices.values()) == {"Notice (ca-sheet)", "Notice (fl-sheet)"}
 
 
 def test_a_notice_that_a_law_asks_for_is_not_deleted(client_of):
