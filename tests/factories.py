@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from clinics.draft.publishing import publish_clinic, publish_network
-from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
 from guide.draft.publishing import publish
 from guide.draft.reviewing import draft_print, sign_off
@@ -95,6 +95,7 @@ def make_clinic(*, guides=(), **fields):
             "phone": "555-555-0142",
             "city": "Springfield",
             "state_code": "TX",
+            "place_set_on": timezone.localdate(),
             **fields,
         }
     )
@@ -139,6 +140,24 @@ def make_payer(**fields):
     return Payer.objects.create(
         **{"key": f"payer-{number}", "names": {"en": f"Payer {number}"}, **fields}
     )
+
+
+def make_law(**fields):
+    """What the law asks of guides to something not approved, in the whole country: nothing."""
+    number, notices = next(numbers), fields.pop("notices", ())
+    law = Jurisdiction.objects.create(
+        **{
+            "key": f"law-{number}",
+            "country": "US",
+            "permission": "allowed",
+            "source": "A statute",
+            "verified_on": timezone.localdate(),
+            "verified_by": "A. Lawyer",
+            **fields,
+        }
+    )
+    law.notices.set(notices)
+    return law
 
 
 def make_cost(**fields):

@@ -72,6 +72,7 @@ NAMED = {
     "guide/admin/import_page.py _unpacked": SIGNED,
     "guide/admin/reference_exchange.py _packed": SIGNED,
     "guide/admin/reference_exchange.py _unpacked": SIGNED,
+    "guide/draft/checking.py _kinds_before": IN_HAND,
     "guide/draft/restoring.py TextRows.querysets": IN_HAND,
     "clinics/sheets/import_plan.py Sheet.rows_of": GIVEN,
     "clinics/sheets/import_plan.py plan_of": GIVEN,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.draft import bulk_work
-from clinics.draft.offering import offer
+from clinics.draft.offering import CannotOffer, offer
 from clinics.draft.publishing import publish_each
 from clinics.models import BulkRun, Clinic, access
 from editions.admin.kept_forms import say_saved
@@ -121,8 +121,7 @@ def offer_page(request):
     asked = {"guide": request.GET.get("guide"), "clinics": request.GET.getlist("clinic")}
     sent = request.POST if request.method == "POST" else None
     form = OfferForm(sent, initial=asked, clinics=_not_closed() if sent else found)
-    if request.method == "POST" and form.is_valid():
-        _offer(request, **form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and _offer(request, form):
         return HttpResponseRedirect(reverse("admin:clinics_offer"))
     if sent:
         form.fields["clinics"].queryset = found
@@ -150,8 +149,17 @@ def _found(request):
     return clinics
 
 
-def _offer(request, guide, deed, clinics):
-    changed = offer(guide, clinics, by=request.user, offered=deed == "offer")
+def _offer(request, form):
+    """True when done; otherwise the form now says at which clinics it is forbidden."""
+    sent = form.cleaned_data
+    try:
+        changed = offer(
+            sent["guide"], sent["clinics"], by=request.user, offered=sent["deed"] == Deed.OFFER
+        )
+    except CannotOffer as refusal:
+        form.add_error("clinics", str(refusal).split("\n"))
+        form.add_error(None, _("Nothing changed. Take these clinics out, then send it again."))
+        return False
     words = ngettext(
         "%(count)s draft changed. Patients see it when the clinic publishes.",
         "%(count)s drafts changed. Patients see it when the clinics publish.",
@@ -160,6 +168,7 @@ def _offer(request, guide, deed, clinics):
     if not changed:
         words = _("Nothing changed: it was already set this way.")
     say_saved(request, words % {"count": len(changed)})
+    return True
 
 
 def _page(request, template, context, status=200):

@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from clinics.models import Clinic, CostItem
+from clinics.draft.offering import forbidden_anew
+from clinics.models import Clinic, CostItem, Jurisdiction
 from clinics.models.notice import Notice
 from clinics.public.live import last_prices
 from clinics.tools.price_rules import doubts, line_key
@@ -18,6 +19,20 @@ class ClinicForm(DraftForm):
         model = Clinic
         fields = ["logo", "brand_colour"]
         widgets = {"brand_colour": forms.TextInput(attrs={"type": "color"})}
+
+    def clean(self):
+        cleaned = super().clean()
+        if "guides" in cleaned:
+            self._refuse_forbidden(cleaned)
+        return cleaned
+
+    def _refuse_forbidden(self, cleaned):
+        """Where it is stands on a page of its own, once the clinic is there at all."""
+        place = {name: cleaned[name] for name in ("country", "state_code") if name in cleaned}
+        for name, value in place.items():
+            setattr(self.instance, name, value)
+        for why in forbidden_anew(self.instance, cleaned["guides"]).values():
+            self.add_error("guides", why)
 
     def clean_logo(self):
         """Decoded and written again, under the name of its content."""
@@ -83,3 +98,22 @@ class NoticeForm(DraftForm):
     class Meta:
         model = Notice
         fields = ["placements"]
+
+
+class JurisdictionForm(DraftForm):
+    notice_on = forms.MultipleChoiceField(
+        label=_("Where a notice must stand"),
+        choices=Jurisdiction.Shown.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Jurisdiction
+        fields = ["notice_on"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("notice_on") and not cleaned.get("notices"):
+            self.add_error("notices", _("Choose the notice that does it, or add it first."))
+        return cleaned

@@ -1,7 +1,5 @@
 """What the lists of clinics and of their rows show: columns, and filters beside them."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Q
@@ -11,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clinics.draft.checking import VERIFIED_FOR_DAYS
+from clinics.models import Jurisdiction
+from clinics.models.jurisdiction import place_name, verified_on
 from clinics.models.notice import Notice
 from clinics.tools.formats import locale_of, price_range
 from clinics.work.expiry import Due, due_on, those_due
@@ -43,8 +42,7 @@ class VerifiedFilter(YesNoFilter):
     parameter_name = "verified"
 
     def condition(self):
-        year_ago = timezone.localdate() - timedelta(days=VERIFIED_FOR_DAYS.stop - 1)
-        return Q(verified_on__isnull=False, verified_on__gte=year_ago)
+        return verified_on(timezone.localdate())
 
 
 class WithTextFilter(YesNoFilter):
@@ -98,3 +96,14 @@ def has_text(notice):
 def placements(notice):
     names = dict(Notice.Placement.choices)
     return "\n".join(str(names.get(place, place)) for place in notice.placements) or "–"
+
+
+@admin.display(description=_("place"), ordering="country")
+def law_place(law):
+    return place_name(law.country, law.state)
+
+
+@admin.display(description=_("where a notice must stand"))
+def notice_on(law):
+    names = dict(Jurisdiction.Shown.choices)
+    return "\n".join(str(names.get(place, place)) for place in law.notice_on) or "–"

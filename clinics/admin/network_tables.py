@@ -5,8 +5,8 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from clinics.admin import lists
-from clinics.admin.forms import NoticeForm
-from clinics.models import access
+from clinics.admin.forms import JurisdictionForm, NoticeForm
+from clinics.models import Jurisdiction, access
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
 from editions.admin.pages import address
@@ -61,6 +61,50 @@ class NoticeAdmin(CatalogueAdmin):
         *("print_points", "duty", "effective_from", "effective_to"),
         *("source", "source_url", "verified_on", "verified_by"),
     ]
+
+    def has_delete_permission(self, request, obj=None):
+        """One that a law asks for stays as long as the law does."""
+        is_asked_for = obj is not None and obj.jurisdictions.exists()
+        return not is_asked_for and super().has_delete_permission(request, obj)
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(CatalogueAdmin):
+    form = JurisdictionForm
+    shown_as = {"notice_on": lists.notice_on}
+    list_display = [
+        *("key", lists.law_place, "regulatory_status", "permission"),
+        *("effective_from", "effective_to", "verified_on"),
+    ]
+    list_filter = ["country", "state", "regulatory_status", "permission", lists.VerifiedFilter]
+    search_fields = ["key", "country", "state", "source", "duty"]
+    nothing_here = _(
+        "Add what the law of a place asks of guides to something not approved. Clinics there "
+        "publish such guides only once somebody has compared a row with the law."
+    )
+    fieldsets = [
+        (None, {"fields": ["key", "country", "state", "regulatory_status"]}),
+        (
+            _("What the law asks"),
+            {
+                "fields": [
+                    *("permission", "notice_on", "notices", "door_paper", "door_points"),
+                    *("consent_form", "duty"),
+                ]
+            },
+        ),
+        (
+            _("Where it says so"),
+            {"fields": ["source", "source_url", "effective_from", "effective_to"]},
+        ),
+        (_("Who compared it"), {"fields": ["verified_on", "verified_by"]}),
+    ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Notices of several states may bear one title: each is called by its key too."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label_from_instance = lambda notice: f"{notice} ({notice.key})"
+        return field
 
 
 @admin.register(Network)

@@ -13,7 +13,7 @@ from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.draft.restoring import ClinicRows
 from clinics.draft.restoring_network import NetworkRows
 from clinics.draft.wording import clinic_wording, network_wording
-from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
+from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Membership, Note, access
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
 from editions.admin.owners import Owner, Reviewing
@@ -86,7 +86,7 @@ NETWORK = Owner(
     wording=lambda content: network_wording(),
     rows=NetworkRows,
     exempting=EXEMPTING,
-    parts=lambda network: [(model, {}) for model in (Service, Payer, Notice)],
+    parts=lambda network: [(model, {}) for model in (Service, Payer, Notice, Jurisdiction)],
     reaches=every_clinic,
 )
 OF_A_TEXT = {

@@ -8,6 +8,7 @@ from clinics.admin import bulk_pages, lists
 from clinics.admin.editor_context import guides_of, place_of
 from clinics.admin.forms import ClinicForm, CostItemForm
 from clinics.admin.urls import own_pages
+from clinics.draft.offering import forbidden_anew
 from clinics.draft.placing import sign_place
 from clinics.models import (
     BulkRun,
@@ -23,6 +24,7 @@ from editions.admin.lists import live_edition
 from editions.admin.pages import address
 from editions.admin.tables import DraftAdmin, OwnerAdmin
 from guide.admin.editor import Editor, MarkdownAdmin
+from guide.models import Guide
 from guide.models import access as guide_access
 
 
@@ -80,6 +82,12 @@ class ClinicAdmin(OwnerAdmin):
         """Where it is has its own page, once it is there at all."""
         place = ["state_code", "country"] if obj else []
         return [*place, "slug"] if obj and obj.editions.exists() else place
+
+    def why_not_back(self, request, row, record):
+        """A version of before offers nothing that the law of the place forbids by now."""
+        keys = [link.guide_id for link in record.guides.all()]
+        there = self.choices_for(Guide, request).filter(pk__in=keys)
+        return " ".join(forbidden_anew(row, there).values())
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from clinics.draft.checking import check_clinic, ground_of
 from clinics.draft.composing import compose_clinics
-from clinics.draft.offering import offer
+from clinics.draft.offering import CannotOffer, offer
 from clinics.draft.publishing import publish_each
 from clinics.models import BulkLine, BulkRun, Clinic, ClinicEdition, access
 from editions.publish.standing import Standing, standings
@@ -152,7 +152,10 @@ def _publish(run, line, by):
 
 
 def _offer(run, line, by):
-    changed = offer(run.guide, [line.clinic], by=by, offered=run.deed == Deed.OFFER)
+    try:
+        changed = offer(run.guide, [line.clinic], by=by, offered=run.deed == Deed.OFFER)
+    except CannotOffer as refusal:
+        return State.REFUSED, str(refusal)
     return (State.DONE if changed else State.UNCHANGED), ""
 
 

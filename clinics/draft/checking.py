@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clinics.draft.law import findings_on_law, notice_gaps, statuses_of, unverified
 from clinics.models import Clinic, Note
 from clinics.models.catalogue import Network
 from clinics.models.clinic import ABOUT_MONEY
 from clinics.models.consent import without_consent
 from clinics.models.content import ClinicContent, NetworkContent
+from clinics.models.jurisdiction import is_verified
 from clinics.models.notice import Notice
 from clinics.public import live
 from clinics.public.notices import is_of_place
@@ -38,11 +40,10 @@ from guide.draft.checking import check_text
 from guide.draft.claim_findings import findings_on_claims
 from guide.draft.reading_findings import findings_on_reading
 from guide.fields import in_language
+from guide.models import Guide
 from guide.models.evidence import Status
 from guide.models.kinds import Kind
 from guide.references.holding import findings_on_status, statuses_in
-
-VERIFIED_FOR_DAYS = range(-1, 366)  # it may be a day later where the notice was checked
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Ground:
     moment: datetime
     network: NetworkContent
     guides: dict  # slug: the content of every live text
+    statuses: dict  # slug: the approval status in the guide's draft
     notes: dict  # clinic: its notes
     prices: dict  # clinic: those of its last edition, by line
     sources: dict  # (guide, key): whether what notes may cite still holds
@@ -61,10 +63,18 @@ class Ground:
     def offered(self, content):
         return {slug: self.guides[slug] for slug in content.guides}
 
+    def approvals(self, content):
+        """(name, approval statuses) of each guide on offer."""
+        return [
+            (texts[0].title if texts else slug, statuses_of(texts, self.statuses.get(slug, "")))
+            for slug, texts in self.offered(content).items()
+        ]
+
 
 def ground_of(contents: dict[int, ClinicContent]) -> Ground:
     """For all clinics of `contents`; seven queries, however many they are."""
     moment = timezone.now()
+    slugs = {slug for content in contents.values() for slug in content.guides}
     notes: dict = {}
     for note in Note.objects.filter(clinic__in=list(contents)).select_related("guide"):
         notes.setdefault(note.clinic_id, []).append(note)
@@ -75,6 +85,9 @@ def ground_of(contents: dict[int, ClinicContent]) -> Ground:
         moment=moment,
         network=live.network_content_at(moment),
         guides=live.guide_contents_at(slugs, moment),
+        statuses=dict(
+            Guide.objects.filter(slug__in=slugs).values_list("slug", "regulatory_status")
+        ),
         notes=notes,
         prices=live.last_prices(contents),
         sources=statuses_in(slugs),
@@ -93,6 +106,7 @@ def check_clinic(
     notices = [notice for notice in ground.network.notices if is_of_place(notice, content)]
     findings = [
         *_offer(clinic, content, guides),
+        *findings_on_law(clinic, content, ground.approvals(content), ground.network, today),
         *_notes(ground.notes.get(clinic.pk, ()), guides),
         *_sources(ground.notes.get(clinic.pk, ()), guides, ground.sources),
         *_unread(ground.notes.get(clinic.pk, ()), ground.unread),
@@ -109,7 +123,7 @@ def check_clinic(
 
 
 def check_network(network: Network, content: NetworkContent) -> list[Finding]:
-    """Findings on the catalogue and the notices: nameless entries block, stale notices warn."""
+    """Findings on what the network shares: nameless entries block, stale notices and laws warn."""
     today = timezone.localdate()
     findings = []
     for entry in (*content.services, *content.payers):
@@ -123,10 +137,21 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             )
             mend = reverse("admin:clinics_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
+    findings += _of_laws(content, today)
     findings += _patient_data(network, content)
     findings += _words(network, content)
     findings += _unverified(content.notices, today)
     return with_exemptions(findings, content, newest(Network, [network.pk]).get(network.pk, {}))
+
+
+def _of_laws(content, today):
+    """What stops clinics of that place; the network itself is published all the same."""
+    address = reverse("admin:clinics_jurisdiction_changelist")
+    for law in content.jurisdictions:
+        if not is_verified(law.verified_on, today):
+            yield unverified(law, blocks=False)
+        for message, _notice in notice_gaps(law, content, today):
+            yield Finding(message, law.key, False, address, "law-notice-missing")
 
 
 # Where no effect of a treatment may be told, with a source or without.
@@ -181,6 +206,7 @@ def _places(owner, content):
         "services": "clinics_service",
         "payers": "clinics_payer",
         "notices": "clinics_notice",
+        "jurisdictions": "clinics_jurisdiction",
     }
 
     def place_of(path):
@@ -210,7 +236,7 @@ def _unverified(notices, today):
     return [
         Finding(message, notice.key, False, address, "notice-unverified")
         for notice in notices
-        if not notice.verified_on or (today - notice.verified_on).days not in VERIFIED_FOR_DAYS
+        if not is_verified(notice.verified_on, today)
     ]
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from clinics.models import Clinic, CostItem, Coverage, Note
+from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Note
 from clinics.models.catalogue import Network
 from clinics.models.content import (
     ClinicContent,
     CostContent,
     CoverageContent,
+    JurisdictionContent,
     NetworkContent,
     NoteContent,
     NoticeContent,
@@ -37,6 +38,12 @@ COVERAGE = (
 )
 NOTICE = (
     *("key", "country", "state", "applies_to", "placements", "titles", "texts", "print_points"),
+    *("effective_from", "effective_to", "source", "source_url", "verified_on"),
+)
+
+JURISDICTION = (
+    *("key", "country", "state", "regulatory_status", "permission", "notice_on"),
+    *("door_paper", "door_points", "consent_form", "duty"),
     *("effective_from", "effective_to", "source", "source_url", "verified_on"),
 )
 
@@ -89,7 +96,7 @@ def _by_clinic(rows):
 
 
 def compose_network(network: Network) -> NetworkContent:
-    """The catalogue and the notices; four queries. A notice without a text is left out."""
+    """The catalogue, the notices and the laws; six queries. A notice without a text is left out."""
     services = network.service_set.prefetch_related("guides").order_by("position", "key")
     return NetworkContent(
         name=network.name,
@@ -105,7 +112,17 @@ def compose_network(network: Network) -> NetworkContent:
             for row in Notice.objects.order_by("key")
             if any(row.texts.values())
         ),
+        jurisdictions=tuple(map(compose_jurisdiction, rows_of_laws())),
     )
+
+
+def rows_of_laws() -> QuerySet:
+    return Jurisdiction.objects.prefetch_related("notices").order_by("key")
+
+
+def compose_jurisdiction(row: Jurisdiction) -> JurisdictionContent:
+    notices = tuple(sorted(notice.key for notice in row.notices.all()))
+    return JurisdictionContent(**_copied(row, JURISDICTION), notices=notices)
 
 
 def _copied(row, names):

@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.draft.composing import COST, COVERAGE, PLAIN, compose_clinic, rows_of
+from clinics.draft.offering import forbidden_anew
 from clinics.models import Clinic, CostItem, Coverage, Note
 from clinics.models.catalogue import Payer, Service
 from editions.publish.restoring import DraftRows, Step
@@ -38,6 +39,9 @@ class ClinicRows(DraftRows):
         if any(getattr(content, name) != getattr(self.owner, name) for name in PLACE):
             self.remarks.append(_("Country and state stay: only an operator changes them."))
         guides = [row for slug, row in self._linked["guide"].items() if slug in content.guides]
+        forbidden = forbidden_anew(self.owner, guides)
+        self.remarks += forbidden.values()
+        guides = [guide for guide in guides if guide.pk not in forbidden]
         values = {name: getattr(content, name) for name in OWN} | {"logo": content.logo}
         return [Step(self.owner, values, {"guides": guides})]
 

@@ -3,8 +3,13 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from clinics.draft.composing import NOTICE, compose_network
-from clinics.models import CostItem, Coverage
+from clinics.draft.composing import (
+    NOTICE,
+    compose_jurisdiction,
+    compose_network,
+    rows_of_laws,
+)
+from clinics.models import CostItem, Coverage, Jurisdiction
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
 from editions.publish.restoring import DraftRows, Step
@@ -17,15 +22,18 @@ STEP = 10  # between two positions, so that staff can put something there
 
 class NetworkRows(DraftRows):
     owner: Network
-    groups = ("services", "payers", "notices")
+    groups = ("services", "payers", "notices", "jurisdictions")
 
     def compose(self):
         return compose_network(self.owner)
 
     def querysets(self):
-        return [self.owner.service_set.all(), self.owner.payer_set.all(), Notice.objects.all()]
+        own = [self.owner.service_set.all(), self.owner.payer_set.all()]
+        return [*own, Notice.objects.all(), Jurisdiction.objects.all()]
 
     def rows(self, group, items):
+        if group == "jurisdictions":
+            return list(rows_of_laws())
         model = {"services": Service, "payers": Payer, "notices": Notice}[group]
         by_key = {row.key: row for row in model.objects.all()}
         return [by_key[item.key] for item in items]
@@ -34,6 +42,9 @@ class NetworkRows(DraftRows):
         return [Step(self.owner, {name: getattr(content, name) for name in OWN})]
 
     def step(self, group, item, row, place):
+        if group == "jurisdictions":
+            is_same = row is not None and compose_jurisdiction(row) == item
+            return None if is_same else self._laws_stay()
         if group == "notices":
             return Step(row or Notice(key=item.key), _copied(item, NOTICE))
         model, names = {"services": (Service, OF_SERVICE), "payers": (Payer, OF_PAYER)}[group]
@@ -46,18 +57,31 @@ class NetworkRows(DraftRows):
         return Step(row or model(network=self.owner), _copied(item, names) | position, many)
 
     def leave(self, group, row, wanted):
-        """What clinics refer to cannot go from under them."""
-        if group != "notices" and row.pk in self._used[group]:
-            words = _("“%(name)s” stays: clinics have prices or answers for it.")
+        """What clinics and laws refer to cannot go from under them."""
+        if group == "jurisdictions":
+            return self._laws_stay()
+        if row.pk in self._used[group]:
+            words = (
+                _("“%(name)s” stays: a law by place asks for it.")
+                if group == "notices"
+                else _("“%(name)s” stays: clinics have prices or answers for it.")
+            )
             self.remarks.append(words % {"name": row})
             return None
         return Step(row, goes=True)
+
+    def _laws_stay(self):
+        """Whoever restores may be a guide editor, who opens no place by it."""
+        words = _("Laws by place stay as they are: only an operator changes them.")
+        if words not in self.remarks:
+            self.remarks.append(words)
 
     @cached_property
     def _used(self):
         answers = Coverage.objects.values_list("payer", "service")
         priced = CostItem.objects.values_list("service", flat=True)
         return {
+            "notices": set(Jurisdiction.objects.values_list("notices", flat=True)),
             "payers": {payer for payer, _service in answers},
             "services": {service for _payer, service in answers} | set(priced),
         }

@@ -5,16 +5,17 @@ from collections.abc import Callable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinics.models import Clinic, CostItem, Coverage, Note
+from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Note
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.content import ClinicContent
+from clinics.models.jurisdiction import place_name
 from clinics.models.notice import Notice
 from clinics.tools.formats import locale_of, money
 from editions.diff.wording import Group, Wording
 from editions.models.content import label_of
 from guide.fields import in_language
 from guide.models import Guide
-from guide.models.kinds import Kind
+from guide.models.kinds import Kind, RegulatoryStatus
 
 
 def clinic_wording(content: ClinicContent) -> Wording:
@@ -53,9 +54,21 @@ def network_wording() -> Wording:
             "services": Group(_("Services"), (Service,), _called("names")),
             "payers": Group(_("Insurers"), (Payer,), _called("names")),
             "notices": Group(_("Legal notices"), (Notice,), _called("titles")),
+            "jurisdictions": Group(_("Laws by place"), (Jurisdiction,), _place_and_status),
         },
-        names={"guides": _guides(), "placements": dict(Notice.Placement.choices)},
+        names={
+            "guides": _guides(),
+            "placements": dict(Notice.Placement.choices),
+            "notices": _names(Notice),
+            "notice_on": dict(Jurisdiction.Shown.choices),
+            "consent_form": {"True": _("yes"), "False": _("no")},
+        },
     )
+
+
+def _place_and_status(item):
+    status = label_of(RegulatoryStatus, item["regulatory_status"])
+    return f"{place_name(item['country'], item.get('state', ''))}: {status}"
 
 
 def _names(model):

@@ -5,6 +5,7 @@ from clinics.models.catalogue import Network, NetworkEdition, Payer, Service
 from clinics.models.clinic import Clinic, Membership, Note
 from clinics.models.consent import Consent
 from clinics.models.invitation import Invitation
+from clinics.models.jurisdiction import Jurisdiction
 from clinics.models.money import (
     ClinicEdition,
     CostItem,
@@ -25,6 +26,7 @@ __all__ = [
     "CostItem",
     "Coverage",
     "Invitation",
+    "Jurisdiction",
     "Membership",
     "Network",
     "NetworkEdition",

@@ -5,10 +5,11 @@ from django.db.models import Q, QuerySet
 
 from clinics.models import Clinic, Membership, ShareLink
 from clinics.models.catalogue import Network, Payer, Service
+from clinics.models.jurisdiction import Jurisdiction
 from clinics.models.notice import Notice
 from guide.models import access as guide_access
 
-CENTRAL = (Network, Service, Payer, Notice)
+CENTRAL = (Network, Service, Payer, Notice, Jurisdiction)
 
 
 def roles_of(user) -> frozenset[str]:
@@ -84,6 +85,11 @@ def sets_places(user) -> bool:
     return user.is_operator
 
 
+def writes_laws(user) -> bool:
+    """What the law of a place asks is verified as the place is: by operators, and nobody else."""
+    return user.works_here and user.is_operator
+
+
 def may_view(model, user) -> bool:
     if model in CENTRAL:
         return user.works_here
@@ -100,6 +106,8 @@ def may_add(model, user) -> bool:
         return user.is_operator
     if model is Network:
         return False
+    if model is Jurisdiction:
+        return writes_laws(user)
     if model in CENTRAL:
         return guide_access.edits_guides(user)
     return may_view(model, user)
@@ -114,6 +122,8 @@ def viewable(queryset: QuerySet, user) -> QuerySet:
 def editable(queryset: QuerySet, user) -> QuerySet:
     """Of one's own clinics; who belongs to a clinic is the managers' business alone."""
     model = _model_of(queryset)
+    if model is Jurisdiction:
+        return queryset if writes_laws(user) else queryset.none()
     if model in CENTRAL:
         return queryset if guide_access.edits_guides(user) else queryset.none()
     if user.works_here and user.is_superuser:

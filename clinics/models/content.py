@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from clinics.models.clinic import Clinic
 from editions.models.content import Content, Frozen
+from editions.models.public_text import Unread
 from guide.models.content import AnyKind, Choice, Fact, Key, MarkdownText
 
 
@@ -135,6 +137,27 @@ class NoticeContent(Frozen):
     verified_on: date | None = None
 
 
+class JurisdictionContent(Frozen):
+    """What the law of a place asks of guides of one approval status; `notices` are keys."""
+
+    key: Key
+    country: Choice
+    state: Choice = ""
+    regulatory_status: Choice
+    permission: Choice = ""
+    notice_on: tuple[Choice, ...] = ()
+    notices: tuple[Key, ...] = ()
+    door_paper: Choice = ""
+    door_points: int = 0
+    consent_form: bool = False
+    duty: Annotated[str, Unread("said to staff alone")] = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    source: Fact = ""
+    source_url: Fact = ""
+    verified_on: date | None = None
+
+
 class NetworkContent(Content):
     name: str
     introduction: dict[str, str] = {}
@@ -142,3 +165,4 @@ class NetworkContent(Content):
     services: tuple[ServiceContent, ...] = ()
     payers: tuple[PayerContent, ...] = ()
     notices: tuple[NoticeContent, ...] = ()
+    jurisdictions: tuple[JurisdictionContent, ...] = ()

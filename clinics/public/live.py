@@ -101,6 +101,15 @@ def guide_contents_at(slugs, moment: datetime) -> dict[str, list[GuideContent]]:
     return found
 
 
+def guide_statuses_at(slugs, moment: datetime) -> dict[str, set[str]]:
+    """The approval statuses that patients read of each of several guides; one query."""
+    texts = TranslationEdition.objects.filter(slug__in=list(slugs)).live_at(moment)
+    found: dict = {}
+    for slug, status in texts.values_list("slug", KT("content__regulatory_status")):
+        found.setdefault(slug, set()).add(status)
+    return found
+
+
 @dataclass(frozen=True)
 class Offer:
     """What one open clinic shows now: its number and address, and those of its guides."""

@@ -21,6 +21,7 @@ from editions.publish.standing import Standing, standings
 
 NAMED = 3  # of the rows that one line is about
 TOLD_WITH_ITS_ROWS = {"price-lapsed", "check-overdue"}
+NEVER_DONE = {"law-asks"}  # what staff do for every patient: said where one publishes
 WORDS = {
     CostItem: {
         Due.LAPSED: ngettext_lazy(
@@ -147,7 +148,8 @@ def _tasks(clinic, facts, findings, day):
     """What stands in the way comes first, then what has lapsed, and last what has time."""
     if clinic.is_closed:
         return
-    findings = [finding for finding in findings if finding.code not in TOLD_WITH_ITS_ROWS]
+    left_out = TOLD_WITH_ITS_ROWS | NEVER_DONE
+    findings = [finding for finding in findings if finding.code not in left_out]
     yield from (_of_finding(finding, "blocks") for finding in findings if finding.blocks)
     yield from _of_facts(clinic, facts, day, LATE, "warns")
     yield from (_of_finding(finding, "warns") for finding in findings if not finding.blocks)

@@ -59,7 +59,7 @@ def revert_page(request, key, number, model_admin):
         raise Http404
     names, refusal = _names(request, model_admin, row), ""
     if request.method == "POST":
-        refusal = _revert(request, row, record, names)
+        refusal = _revert(request, model_admin, row, record, names)
         if not refusal:
             return HttpResponseRedirect(address(model_admin.model, "change", row.pk))
         row.refresh_from_db()
@@ -83,8 +83,10 @@ def _names(request, model_admin, row):
     return [*names, *(name for name, of in row.TOLD_OF.items() if of in names)]
 
 
-def _revert(request, row, record, names):
+def _revert(request, model_admin, row, record, names):
     """ "" when it is done; otherwise why it is not."""
+    if why := model_admin.why_not_back(request, row, record):
+        return why
     started_from = key_in(request.POST.get("started_from", "")) or 0
     try:
         remarks = revert(row, record, names=names, started_from=started_from, by=request.user)

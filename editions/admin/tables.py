@@ -41,6 +41,10 @@ class DraftAdmin(ScopedAdmin):
     def history_view(self, request, object_id, extra_context=None):
         return history_page(request, key_in(object_id), model_admin=self)
 
+    def why_not_back(self, request, row, record) -> str:
+        """Why `row` may not become again what `record` of its history says; "" where it may."""
+        return ""
+
     def get_object(self, request, object_id, from_field=None):
         """Read under a lock while saving, so that the version compared is the version replaced."""
         if request.method != "POST":

@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
 from django.http import HttpResponseRedirect
 from django.urls import path
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from editions.admin.lists import live_edition
@@ -19,6 +20,7 @@ from guide.admin.order_pages import move_page, order_page
 from guide.admin.source_pages import changes_of_source, follow_page, section_of_source
 from guide.claims.checking import world_of
 from guide.draft.editor_context import Place, place_of
+from guide.draft.restoring import STATUS_STAYS
 from guide.models import (
     Guide,
     Reviewer,
@@ -27,6 +29,7 @@ from guide.models import (
     Translation,
     access,
 )
+from guide.models.kinds import SETTLED, RegulatoryStatus
 
 
 @admin.register(Guide)
@@ -44,7 +47,30 @@ class GuideAdmin(DraftAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         published = obj and obj.translations.filter(editions__isnull=False).exists()
-        return ["slug"] if published else []
+        fixed = [] if access.settles_approval(request.user) else ["requires_signature"]
+        return ["slug", *fixed] if published else fixed
+
+    def get_form(self, request, obj=None, **kwargs):
+        """Who may not settle an approval chooses among those that warn, or leaves it as it is."""
+        form = super().get_form(request, obj, **kwargs)
+        status = form.base_fields.get("regulatory_status")
+        if status and not access.settles_approval(request.user):
+            kept = obj.regulatory_status if obj else ""
+            status.choices = [
+                (value, label)
+                for value, label in status.choices
+                if value not in SETTLED or value == kept
+            ]
+            status.help_text = format_lazy(
+                "{} {}", status.help_text, _("An operator or a reviewer says that it is approved.")
+            )
+        return form
+
+    def why_not_back(self, request, row, record):
+        kept = record.regulatory_status in {row.regulatory_status, *set(RegulatoryStatus) - SETTLED}
+        if kept or access.settles_approval(request.user):
+            return ""
+        return str(STATUS_STAYS)
 
     def get_urls(self):
         view = self.admin_site.admin_view(import_page)

@@ -18,10 +18,10 @@ from guide.draft.translations import newest_of
 from guide.draft.wording import titles_of
 from guide.markup.markdown import Document, parse
 from guide.markup.statements import statements_of
-from guide.models import Reference, Translation
+from guide.models import Reference, Section, Translation
 from guide.models.content import GuideContent, SectionContent
-from guide.models.kinds import MEDICAL, Kind
-from guide.models.signed_words import OPENING
+from guide.models.kinds import MEDICAL, Kind, RegulatoryStatus
+from guide.models.signed_words import OPENING, keys_cited
 from guide.references.holding import findings_on_sources
 
 SECTION_LEVEL = 2  # of the heading above a section, on every page
@@ -126,6 +126,7 @@ def _whole(translation, content, addresses, guessed):
     if not content.sections:
         yield Finding(_("There is no section yet. Add one."), place, True, mend, "no-sections")
     yield from _whole_page(content, mend, addresses, guessed)
+    yield from _approved(content, mend, addresses)
     yield from _unsigned(translation, content)
     yield from _behind_its_source(translation, place, mend)
     for text, name in [
@@ -159,16 +160,29 @@ def _whole_page(content, mend, addresses, guessed):
         yield Finding(f"{found.message} {found.instead}", place, found.blocks, address, found.rule)
 
 
+def _approved(content, mend, addresses):
+    """Who says that something is approved says by whom: a claim that most readers take on trust."""
+    if content.regulatory_status != RegulatoryStatus.APPROVED:
+        return
+    known = {reference.key for reference in content.references}
+    telling = [section for section in content.sections if section.kind == Kind.APPROVAL]
+    if not any(known.intersection(keys_cited(section.body)) for section in telling):
+        message = _(
+            "The guide says “approved for this use” and cites nothing for it. Cite who approved it "
+            "in a section of the kind “approval status”, or change the status in the guide's form."
+        )
+        first = telling[0] if telling else None
+        place, address = (first.title, addresses[first.key]) if first else (content.title, mend)
+        yield Finding(message, place, True, address, "approval-not-cited")
+
+
 def _unsigned(translation, content):
     """Each part whose words nobody has signed as they are; medical ones may not go live so."""
     ask = reverse("admin:guide_translation_review", args=[translation.pk])
     titles = titles_of(content)
     unsigned = [part for part in titles if not content.review(part)]
-    medical = [
-        part
-        for part in unsigned
-        if translation.guide.needs_signature and _is_medical(content, part)
-    ]
+    needed = _to_be_signed(translation, content)
+    medical = [part for part in unsigned if part in needed]
     for part in medical:
         message = (
             _("These words were changed after they were signed. Ask for a review of them.")
@@ -191,9 +205,30 @@ def _unsigned(translation, content):
         )
 
 
-def _is_medical(content, part):
-    section = content.section(part)
-    return part == OPENING if section is None else section.kind in MEDICAL
+def _to_be_signed(translation, content) -> set[str]:
+    """The parts that do not go live unsigned."""
+    if translation.guide.needs_signature:
+        kinds, parts = MEDICAL, {OPENING}
+    else:
+        is_claimed = content.regulatory_status == RegulatoryStatus.APPROVED
+        kinds, parts = ({Kind.APPROVAL} if is_claimed else frozenset()), set()
+    was = _kinds_before(translation)
+    return parts | {
+        section.key
+        for section in content.sections
+        if section.kind in kinds or not was.get(section.key, frozenset()).isdisjoint(kinds)
+    }
+
+
+def _kinds_before(translation) -> dict[str, set]:
+    """{key: the kinds that a section here ever had}: another kind is no way around a signature."""
+    keys = dict(translation.sections.values_list("pk", "key"))
+    records = Section.history.filter(translation=translation).order_by()
+    found: dict = {}
+    for row, key, kind in records.values_list("id", "key", "kind").distinct():
+        for known in {key, keys.get(row, key)}:
+            found.setdefault(known, set()).add(kind)
+    return found
 
 
 def _places(translation, content, addresses):

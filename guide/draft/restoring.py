@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from editions.publish.restoring import DraftRows, Step
 from guide.draft.composing import compose, stands_in
@@ -10,10 +11,15 @@ from guide.draft.ordering import arrange
 from guide.models import Reference, Section, Term, Translation, TranslationEdition
 from guide.models.content import GuideContent, ReferenceContent, SectionContent, TermContent
 from guide.models.identifiers import link_of
+from guide.models.kinds import SETTLED
 from guide.references.citing import keys_cited_outside
 
 OF_TEXT = ("title", "description", "main_message", "emergency")
-OF_GUIDE = ("condition", "treatment", "regulatory_status")
+OF_GUIDE = ("condition", "treatment")
+STATUS_STAYS = gettext_lazy(
+    "The approval status was another then: only an operator or a reviewer makes it so again, in "
+    "the guide's form."
+)
 OF_SECTION = ("key", "kind", "title", "main_message", "body", "evidence")
 OF_REFERENCE = ReferenceContent.model_fields.keys() - {"url", "status", "status_note"}
 MADE_ANEW = 2_000_000_000  # a position behind all others, until `arrange` gives it its own
@@ -48,9 +54,18 @@ class TextRows(DraftRows):
             "icd10_codes": _listed(content.icd10_codes, self.owner.guide.icd10_codes),
             "snomed_codes": _listed(content.snomed_codes, self.owner.guide.snomed_codes),
         }
+        of_guide |= self._status(content.regulatory_status)
         of_text = {name: getattr(content, name) for name in OF_TEXT}
         of_text["translated_from"] = self._source(content.translated_from)
         return [Step(self.owner.guide, of_guide), Step(self.owner, of_text)]
+
+    def _status(self, status):
+        """One that warns comes back; one that settles is not a matter of restoring words."""
+        if status not in SETTLED:
+            return {"regulatory_status": status}
+        if status != self.owner.guide.regulatory_status:
+            self.remarks.append(str(STATUS_STAYS))
+        return {}
 
     def _source(self, source):
         if source is None:

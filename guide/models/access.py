@@ -33,6 +33,12 @@ def publishes_guides(user) -> bool:
     return edits_guides(user) or signs_reviews(user)
 
 
+def settles_approval(user) -> bool:
+    """Who may say that a guide is approved, needs no approval, or goes live without a signature:
+    the law's notices and the signatures hang on it, so not whoever writes the words alone."""
+    return user.works_here and (user.is_operator or signs_reviews(user))
+
+
 def may_view(model, user) -> bool:
     """Everybody who works here reads the central text, so that clinics know what they show."""
     return user.works_here

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from clinics.models import Clinic, CostItem, Coverage, Note
+from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Note
 from clinics.models.notice import Notice
 from guide.models import Section
 from tests.browser.axe import STILL, barriers, barriers_at, only
@@ -103,6 +103,7 @@ def test_the_pages_about_several_clinics_meet_no_barrier(visit, demo):
     chosen = "&".join(f"clinic={clinic.pk}" for clinic in Clinic.objects.all())
 
     addresses = [f"/admin/clinics/clinic/{deed}/?{chosen}" for deed in ("publish", "offer")]
+    addresses += [f"/admin/clinics/jurisdiction/{Jurisdiction.objects.first().pk}/change/"]
 
     assert barriers_at(page, addresses) == {}
 
@@ -115,5 +116,6 @@ def test_who_may_only_read_meets_no_barrier(visit, demo):
         f"/admin/guide/section/{section.pk}/change/",
         f"/admin/guide/translation/{section.translation_id}/change/",
         f"/admin/clinics/notice/{notice.pk}/change/",
+        f"/admin/clinics/jurisdiction/{Jurisdiction.objects.first().pk}/change/",
     ]
     assert barriers_at(page, addresses) == {}

@@ -13,6 +13,7 @@ from clinics.models import (
     CostItem,
     Coverage,
     Invitation,
+    Jurisdiction,
     Membership,
     Note,
     PublishRequest,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_cost,
     make_coverage,
     make_guide_editor,
+    make_law,
     make_manager,
     make_member,
     make_note,
@@ -69,7 +71,7 @@ KEPT = {  # their values are choices or have a form of their own
 OF_CLINIC = (Note, CostItem, Coverage, Membership)
 SCOPED = (Clinic, User, *OF_CLINIC)
 CENTRAL = (
-    *(Guide, Translation, Section, Reference, Reviewer, Term, Notice),
+    *(Guide, Translation, Section, Reference, Reviewer, Term, Notice, Jurisdiction),
     *(Network, Service, Payer, TranslationEdition, NetworkEdition, ReviewRequest),
 )
 
@@ -111,6 +113,7 @@ def _central(text):
     service, payer = make_service(guides=[text.guide]), make_payer()
     rows = [text.guide, text, text.sections.first(), service, payer, _network()]
     rows += [make_reference(guide=text.guide), make_term(), make_reviewer().reviewer, _notice()]
+    rows += [make_law()]
     return {type(row): row for row in rows}
 
 
@@ -223,7 +226,8 @@ def state_of(world):
         "A's links": _rows(ShareLink, clinic=ours, of="clinic"),
         "links to texts": _rows(ShareLink, of="text"),
         "A's people": [_rows(model, clinic=ours) for model in (Membership, Invitation)],
-        "central": [_rows(model) for model in CENTRAL] + [_rows(Service.guides.through)],
+        "central": [_rows(model) for model in CENTRAL]
+        + [_rows(Service.guides.through), _rows(Jurisdiction.notices.through)],
         "known people": _rows(User, pk__in=known),
         "powers": [
             _rows(User.groups.through),

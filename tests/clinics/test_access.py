@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinics.models import Clinic, CostItem, Coverage, Membership, Note, access
+from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Membership, Note, access
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
 from tests.factories import (
@@ -21,7 +21,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 OF_CLINIC = {Clinic, Note, CostItem, Coverage}
 CATALOGUE = {Network, Service, Payer, Notice}
-EVERYTHING = OF_CLINIC | CATALOGUE | {Membership}
+READ = CATALOGUE | {Jurisdiction}  # the law of a place is the operators' to write
+EVERYTHING = OF_CLINIC | READ | {Membership}
 STRANGERS = {
     "somebody without a role": lambda clinic: make_user(),
     "guide editor": lambda clinic: make_guide_editor(),
@@ -95,9 +96,9 @@ def test_who_manages_one_clinic_and_edits_another_manages_one():
     ("who", "viewed", "added"),
     [
         (lambda: make_user(), set(), set()),
-        (lambda: make_reviewer(), CATALOGUE, set()),
-        (lambda: make_guide_editor(), CATALOGUE, CATALOGUE - {Network}),
-        (lambda: make_member(make_clinic()), OF_CLINIC | CATALOGUE, OF_CLINIC - {Clinic}),
+        (lambda: make_reviewer(), READ, set()),
+        (lambda: make_guide_editor(), READ, CATALOGUE - {Network}),
+        (lambda: make_member(make_clinic()), OF_CLINIC | READ, OF_CLINIC - {Clinic}),
         (lambda: make_manager(make_clinic()), EVERYTHING, OF_CLINIC - {Clinic} | {Membership}),
         (lambda: make_operator(), EVERYTHING, EVERYTHING - {Network}),
         (lambda: make_user(is_staff=False), set(), set()),

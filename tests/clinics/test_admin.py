@@ -5,7 +5,15 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Membership, Note
+from clinics.models import (
+    Clinic,
+    ClinicEdition,
+    CostItem,
+    Coverage,
+    Jurisdiction,
+    Membership,
+    Note,
+)
 from clinics.models.catalogue import Network, Payer, Service
 from clinics.models.notice import Notice
 from guide.models import Guide, Section, Translation
@@ -14,6 +22,7 @@ from tests.factories import (
     make_cost,
     make_coverage,
     make_guide_editor,
+    make_law,
     make_manager,
     make_member,
     make_note,
@@ -58,7 +67,7 @@ def add(client, model, **fields):
 
 
 ROWS = [Note, CostItem, Coverage]
-CATALOGUE = [Guide, Translation, Section, Service, Payer, Notice, Network]
+CATALOGUE = [Guide, Translation, Section, Service, Payer, Notice, Jurisdiction, Network]
 
 
 @pytest.mark.parametrize("model", ROWS)
@@ -197,6 +206,7 @@ def make_central(model):
         Service: make_service,
         Payer: make_payer,
         Notice: lambda: Notice.objects.create(key="a", applies_to="price", placements=["cost"]),
+        Jurisdiction: make_law,
         Network: lambda: Network.objects.get(),
     }[model]()
 

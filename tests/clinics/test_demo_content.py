@@ -8,7 +8,10 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Note
+from clinics.draft.checking import check_clinic
+from clinics.draft.composing import compose_clinic
+from clinics.draft.offering import forbidden
+from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Jurisdiction, Note
 from clinics.models.catalogue import NetworkEdition
 from clinics.models.notice import Notice
 from guide.markup.markdown import blocks, parse
@@ -80,7 +83,18 @@ def test_the_risks_are_told_at_about_the_length_of_the_benefits():
 
 
 def test_what_staff_will_edit_passes_their_own_forms():
-    for model in (Clinic, Note, CostItem, Coverage, Guide, Translation, Section, Notice, User):
+    for model in (
+        Clinic,
+        Note,
+        CostItem,
+        Coverage,
+        Guide,
+        Translation,
+        Section,
+        Notice,
+        Jurisdiction,
+        User,
+    ):
         for row in model.objects.all():
             row.full_clean()
     recent = timezone.localdate() - timedelta(days=90)
@@ -94,8 +108,26 @@ def test_logos_are_stored_and_notices_without_a_text_are_not_shown(media):
     assert {notice["key"] for notice in content["notices"]} == {
         *("us-unapproved-product", "us-good-faith-estimate"),
         *("us-language-help", "us-nondiscrimination"),
+        *("us-ca-unapproved-stem-cells", "us-fl-unapproved-stem-cells"),
     }
-    assert Notice.objects.filter(key="us-ca-unapproved-stem-cells", texts={}).exists()
+    assert Notice.objects.filter(key="us-wa-unapproved-stem-cells", texts={}).exists()
+
+
+def test_the_demo_publishes_by_the_laws_of_its_places_and_says_that_they_are_samples():
+    content = NetworkEdition.objects.get().read()
+    samples = {"en": "Sample text: paste", "es": "Texto de muestra: pegue"}
+
+    for clinic in Clinic.objects.all():
+        assert clinic.place_set_by.username == "operator"
+        findings = check_clinic(clinic, compose_clinic(clinic))
+        assert not any(finding.blocks for finding in findings)
+    for law in content.jurisdictions:
+        assert law.duty.startswith("Sample, have counsel confirm.")
+        for notice in (one for one in content.notices if one.key in law.notices):
+            assert all(notice.texts[code].startswith(words) for code, words in samples.items())
+    assert "Have counsel confirm" in Jurisdiction.objects.first().verified_by
+    (guide,) = Guide.objects.all()
+    assert forbidden([guide], "AU", "", timezone.localdate()).keys() == {guide.pk}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.factories import (
     make_coverage,
     make_guide,
     make_guide_editor,
+    make_law,
     make_manager,
     make_member,
     make_note,
@@ -62,7 +63,8 @@ def fill(user, clinic, rows):
         make_reference(guide=text.guide)
         make_reviewer()
         make_term(word=f"word {next(numbers)}")
-        Notice.objects.create(key=f"notice-{next(numbers)}", texts={"en": "Ask."})
+        notice = Notice.objects.create(key=f"notice-{next(numbers)}", texts={"en": "Ask."})
+        make_law(notices=[notice])
         another = make_clinic(guides=[text.guide])
         publish_the_clinic(another)
         Membership.objects.create(clinic=another, user=user, role="manager")

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def clinic():
-    return make_clinic(name="North Ridge", country="US", state_code="CA")
+    facts = {"country": "US", "state_code": "CA", "place_set_on": None}
+    return make_clinic(name="North Ridge", **facts)
 
 
 def own(clinic, page="place"):

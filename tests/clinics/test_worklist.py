@@ -15,6 +15,7 @@ from tests.factories import (
     make_coverage,
     make_guide,
     make_guide_editor,
+    make_law,
     make_manager,
     make_member,
     make_note,
@@ -54,6 +55,8 @@ def calm_clinic(**fields):
     clinic = make_clinic(guides=[text.guide], spanish=False, **fields)
     for kind in ("cost", "insurance"):
         make_note(clinic=clinic, section_kind=kind)
+    make_law()
+    publish_the_network()
     return clinic
 
 
