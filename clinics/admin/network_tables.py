@@ -57,7 +57,7 @@ class NoticeAdmin(CatalogueAdmin):
     search_fields = ["key", "source", "duty", *lists.in_every_language("titles")]
     nothing_here = _("Add what the law of a country or a state wants patients to read.")
     fields = [
-        *("key", "country", "state", "applies_to", "placements", "titles", "texts"),
+        *("key", "country", "state", "applies_to", "placements", "rank", "titles", "texts"),
         *("print_points", "duty", "effective_from", "effective_to"),
         *("source", "source_url", "verified_on", "verified_by"),
     ]

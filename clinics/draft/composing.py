@@ -36,7 +36,8 @@ COVERAGE = (
     *("checked_on", "checked_by", "next_check"),
 )
 NOTICE = (
-    *("key", "country", "state", "applies_to", "placements", "titles", "texts", "print_points"),
+    *("key", "country", "state", "applies_to", "placements", "rank", "titles", "texts"),
+    "print_points",
     *("effective_from", "effective_to", "source", "source_url", "verified_on"),
 )
 

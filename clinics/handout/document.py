@@ -30,7 +30,7 @@ def make_handout(
     `entry` is that of the newest edition shown: what is published elsewhere later changes nothing.
     `keys` chooses sections (none: all); `size` is "normal" or "large", `paper` "letter" or "a4".
     """
-    chosen = [section for section in page.sections if not keys or section.key in keys]
+    chosen = page.alone([one for one in page.sections if not keys or one.key in keys])
     trees = Trees(page)
     made = typeset(
         _data(page, chosen, trees) | {"record": _record(page, entry)},
@@ -44,7 +44,7 @@ def make_handout(
 
 
 def _data(page, chosen, trees):
-    clinic, front = page.clinic, _front(page)
+    clinic, front = page.clinic, page.notices_at("page-top", "handout", beside=chosen)
     cited = [trees(section.body) for section in chosen]  # one tree per section
     return {
         "language": page.language,
@@ -146,10 +146,6 @@ def _signed_lines(signed):
 
 def _boxed(title, text, trees):
     return {"title": title, "tree": trees(text)} if text.strip() else None
-
-
-def _front(page):
-    return [n for n in page.notices if {"handout", "page-top"} & set(n.placements)]
 
 
 def _notice(notice, trees):

@@ -117,6 +117,10 @@ class PayerContent(Frozen):
     plan_kind: Choice = ""
 
 
+# Where nobody gave a notice a rank: what is not approved before what is asked for it.
+RANKS = {"unapproved": 10, "price": 20, "language": 30}
+
+
 class NoticeContent(Frozen):
     """What a law wants said; published with the network. Texts are per language."""
 
@@ -128,11 +132,18 @@ class NoticeContent(Frozen):
     titles: dict[str, str]
     texts: dict[str, MarkdownText]
     print_points: int = 0
+    rank: int | None = None
     effective_from: date | None = None
     effective_to: date | None = None
     source: Fact = ""
     source_url: Fact = ""
     verified_on: date | None = None
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """By which notices are put in order, on page and paper."""
+        rank = RANKS.get(self.applies_to, max(RANKS.values())) if self.rank is None else self.rank
+        return rank, self.key
 
 
 class NetworkContent(Content):

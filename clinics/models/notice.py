@@ -46,6 +46,15 @@ class Notice(Draft):
     )
     applies_to = models.CharField(_("applies to"), max_length=20, choices=AppliesTo)
     placements = models.JSONField(_("where it stands"), default=list)
+    rank = models.PositiveSmallIntegerField(
+        _("rank"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Smaller numbers come first, on page and paper. Empty: 10 for something not approved, "
+            "20 with a price, 30 on every page. Example: 5"
+        ),
+    )
     titles = TextsField(_("title"), help_text=_("Example: Not approved by the FDA"))
     texts = TextsField(_("text"), rows=5, max_characters=5000)
     print_points = models.PositiveSmallIntegerField(

@@ -24,6 +24,11 @@ class NoticeView:
     applies_to: str
     print_points: int
 
+    @property
+    def is_on_prices(self) -> bool:
+        """It is true beside a price, and nowhere else."""
+        return self.applies_to == "price"
+
 
 @dataclass(frozen=True)
 class NoteView:
@@ -66,11 +71,11 @@ def is_of_place(notice: NoticeContent, clinic: ClinicContent) -> bool:
 def notices_on(
     facts: Facts, *, is_unapproved: bool = False, has_price: bool = False
 ) -> tuple[NoticeView, ...]:
-    """Those that the clinic's place and the guide's status ask for on this day."""
+    """Those that the clinic's place and the guide's status ask for on this day, by their rank."""
     applies = {"unapproved": is_unapproved, "price": has_price, "language": True}
     return tuple(
         _notice(facts, notice)
-        for notice in facts.network.notices
+        for notice in sorted(facts.network.notices, key=lambda notice: notice.place)
         if is_of_place(notice, facts.clinic)
         # What a newer release knows to apply to, this code shows rather than hides.
         and applies.get(notice.applies_to, True)
@@ -79,8 +84,13 @@ def notices_on(
     )
 
 
-def placed(notices, placement: str) -> list[NoticeView]:
-    return [notice for notice in notices if placement in notice.placements]
+def placed(notices, *placements: str, has_price: bool = True) -> list[NoticeView]:
+    """Those that stand in one of `placements`; without a price beside them, none on prices."""
+    return [
+        notice
+        for notice in notices
+        if set(placements) & set(notice.placements) and (has_price or not notice.is_on_prices)
+    ]
 
 
 def foot_notices(
