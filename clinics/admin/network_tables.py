@@ -27,7 +27,7 @@ class ServiceAdmin(CatalogueAdmin):
     list_filter = ["unit", "guides"]
     search_fields = ["key", *lists.in_every_language("names")]
     nothing_here = _("Add what clinics charge for. Example: First visit")
-    fields = ["key", "names", "unit", "guides", "position"]
+    fields = ["key", "names", "unit", "guides", "is_unapproved_treatment", "position"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("guides")

@@ -27,6 +27,10 @@ class CostContent(Frozen):
     high: Decimal = Field(ge=0)
     included: dict[str, str] = {}
     not_included: dict[str, str] = {}
+    study: Choice = ""
+    study_number: Fact = ""
+    study_url: Fact = ""
+    study_oversight: str = ""
     valid_from: date
     valid_until: date
     confirmed_on: date
@@ -109,6 +113,7 @@ class ServiceContent(Frozen):
     names: dict[str, str]
     unit: Choice
     guides: tuple[Key, ...] = ()
+    is_unapproved_treatment: bool = False
 
 
 class PayerContent(Frozen):

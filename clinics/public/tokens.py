@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from clinics.public.facts import Facts
-from clinics.public.prices import price_of, unit_words
+from clinics.public.prices import price_of, study_of, unit_words
 from guide.markup.inline import TOKEN
 
 
@@ -46,9 +46,11 @@ def _cost_sentence(facts, service, cost):
             "service": name,
             "phone": facts.clinic.phone,
         }
-    return _("%(service)s: %(price)s %(unit)s. Last checked on %(date)s.") % {
+    told = _("%(service)s: %(price)s %(unit)s. Last checked on %(date)s.") % {
         "service": name,
         "price": price,
         "unit": unit_words(cost.unit or service.unit),
         "date": facts.long_date(cost.confirmed_on),
     }
+    study = study_of(cost)
+    return f"{told} {study.sentence}" if study else told

@@ -134,7 +134,7 @@ def test_a_price_in_a_sentence_brings_the_notice_of_the_costs_along(clinic, clie
     publish_the_network()
     text = clinic.guides.get().translations.get()
     key = clinic.cost_items.get().service.key
-    text.sections.filter(key="benefits").update(body=f"Perhaps. {{{{ cost.{key} }}}}")
+    text.sections.filter(key="benefits").update(body=f"Perhaps.\n\n{{{{ cost.{key} }}}}")
     publish_guide(text)
 
     def counts(section):
