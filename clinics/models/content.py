@@ -138,6 +138,7 @@ class NoticeContent(Frozen):
     texts: dict[str, MarkdownText]
     print_points: int = 0
     rank: int | None = None
+    door_points: int = 40
     effective_from: date | None = None
     effective_to: date | None = None
     source: Fact = ""

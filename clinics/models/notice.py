@@ -1,6 +1,7 @@
 """What the law of a place wants said."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -24,6 +25,7 @@ class Notice(Draft):
         COST = "cost", _("With the costs")
         FOOTER = "footer", _("Foot of the page")
         HANDOUT = "handout", _("First page of a handout")
+        DOOR = "door", _("Sheet at the door")
 
     key = models.CharField(
         _("key"),
@@ -59,6 +61,13 @@ class Notice(Draft):
     texts = TextsField(_("text"), rows=5, max_characters=5000)
     print_points = models.PositiveSmallIntegerField(
         _("smallest print size"), default=0, help_text=_("In points; 0 for no rule. Example: 14")
+    )
+    door_points = models.PositiveSmallIntegerField(
+        _("print size at the door"),
+        default=40,
+        db_default=40,
+        validators=[MinValueValidator(12), MaxValueValidator(96)],
+        help_text=_("In points, for the sheet at the door. Example: 40"),
     )
     duty = models.TextField(
         _("what the law asks"), blank=True, help_text=_("For staff; patients do not see it.")

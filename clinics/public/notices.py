@@ -16,6 +16,7 @@ from guide.models.kinds import Kind
 
 @dataclass(frozen=True)
 class NoticeView:
+    key: str
     title: str
     html: str
     text: str
@@ -23,6 +24,7 @@ class NoticeView:
     placements: tuple[str, ...]
     applies_to: str
     print_points: int
+    door_points: int
 
     @property
     def is_on_prices(self) -> bool:
@@ -104,6 +106,7 @@ def foot_notices(
 def _notice(facts, notice):
     words = facts.words(notice.texts)
     return NoticeView(
+        key=notice.key,
         title=facts.words(notice.titles).text or _("Please note"),
         html=fill(html(parse(words.text)), token_values(facts)),
         text=words.text,
@@ -111,4 +114,5 @@ def _notice(facts, notice):
         placements=notice.placements,
         applies_to=notice.applies_to,
         print_points=notice.print_points,
+        door_points=notice.door_points,
     )

@@ -11,7 +11,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,7 @@ SIZES = ("normal", "large")
 PAPERS = {"letter": "us-letter", "a4": "a4"}
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "print" / "handout.typ"
+SHEET = TEMPLATE.parent / "door.typ"
 FONTS = typst.Fonts(
     include_system_fonts=False,
     include_embedded_fonts=False,
@@ -77,22 +78,37 @@ def typeset(
         "ink": print_colour(data["clinic"]["colour"]),
         "pictures": _drawn(pictures, code=data["code"]["picture"]),
     }
-    handout = json.dumps(content)
+    return _typeset(TEMPLATE, content, moment)
+
+
+def typeset_sheet(data: dict, *, paper: str, day: date) -> Handout:
+    """Set a notice alone in `data["points"]`; the template is templates/print/door.typ."""
+    content = _cleaned(data)
+    content["region"] = (content["region"] or "").upper() or None
+    content["language"] = content["language"].partition("-")[0].lower()
+    _put_headings_in_order(content["tree"], below=1)
+    # What the parts that it shares with a handout ask for.
+    content |= {"paper": PAPERS[paper], "size": "normal", "pictures": {}}
+    return _typeset(SHEET, content, datetime.combine(day, time(), UTC))
+
+
+def _typeset(template: Path, content: dict, moment: datetime) -> Handout:
+    words = json.dumps(content)
     try:
-        return Handout(_compile(handout, moment, pdf_standards="ua-1"), is_accessible=True)
+        return Handout(_compile(template, words, moment, pdf_standards="ua-1"), is_accessible=True)
     except typst.TypstError as error:
         reason = _reason(error)
-        logger.warning("the handout “%s” is not PDF/UA-1: %s", data["title"], reason)
-        return Handout(_compile(handout, moment), is_accessible=False, reason=reason)
+        logger.warning("the handout “%s” is not PDF/UA-1: %s", content["title"], reason)
+        return Handout(_compile(template, words, moment), is_accessible=False, reason=reason)
 
 
-def _compile(handout: str, moment: datetime, **options) -> bytes:
+def _compile(template: Path, handout: str, moment: datetime, **options) -> bytes:
     # A Compiler refuses to work for two threads at once.
     if not hasattr(local, "compiler"):
         local.compiler = typst.Compiler(root=TEMPLATE.parent, font_paths=FONTS)
     # Handed over as a file in memory: with sys_inputs Typst takes twice as long. Typst never
     # forgets a file's name and fails for good after 65,533 of them: so always these names.
-    files = {"main.typ": TEMPLATE.read_bytes(), "handout.json": handout.encode()}
+    files = {"main.typ": template.read_bytes(), "handout.json": handout.encode()}
     return local.compiler.compile(files, format="pdf", timestamp=int(moment.timestamp()), **options)
 
 
