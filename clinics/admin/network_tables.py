@@ -58,6 +58,7 @@ class NoticeAdmin(CatalogueAdmin):
     nothing_here = _("Add what the law of a country or a state wants patients to read.")
     fields = [
         *("key", "country", "state", "applies_to", "placements", "rank", "titles", "texts"),
+        "other_texts",
         *("print_points", "door_points", "duty", "effective_from", "effective_to"),
         *("source", "source_url", "verified_on", "verified_by"),
     ]

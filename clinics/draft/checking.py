@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clinics.draft.letter_findings import letters_missing
 from clinics.draft.study_findings import studies_not_said, treatments_not_marked
 from clinics.models import Clinic, Note
 from clinics.models.catalogue import Network
@@ -118,6 +119,7 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             mend = reverse("admin:clinics_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     findings += treatments_not_marked(content)
+    findings += letters_missing(content)
     findings += _patient_data(network, content)
     findings += _words(network, content)
     return sorted(findings + _unverified(content.notices, today), key=lambda f: not f.blocks)

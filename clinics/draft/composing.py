@@ -40,6 +40,7 @@ COVERAGE = (
 SERVICE = ("key", "names", "unit", "is_unapproved_treatment")
 NOTICE = (
     *("key", "country", "state", "applies_to", "placements", "rank", "titles", "texts"),
+    "other_texts",
     *("print_points", "door_points"),
     *("effective_from", "effective_to", "source", "source_url", "verified_on"),
 )

@@ -9,7 +9,7 @@ from clinics.handout.pictures import CODE, LOGO, Trees, pictures_of
 from clinics.public.live import day_in
 from clinics.public.pages import GuidePage
 from clinics.public.sections import SectionView
-from clinics.tools.typesetting import typeset
+from clinics.tools.typesetting import missing_letters, typeset
 from editions.models import RecordEntry
 from guide.models.kinds import Kind
 
@@ -73,6 +73,7 @@ def _data(page, chosen, trees):
             for section, body in zip(chosen, cited, strict=True)
         ],
         "risks_message": _risks_message(page, chosen),
+        "others": _in_other_languages(front, trees),
         "glossary": _glossary(page),
         "references": _references(page, chosen),
         "questions": {"title": _("My own questions"), "lines": QUESTION_LINES},
@@ -155,6 +156,16 @@ def _notice(notice, trees):
         "tree": trees(notice.text),
         "points": notice.print_points,
     }
+
+
+def _in_other_languages(front, trees):
+    """What the first page says, for who does not read its language: where a font has the letters."""
+    return [
+        {"language": other.language, "direction": other.direction, "tree": trees(other.text)}
+        for notice in front
+        for other in notice.others
+        if not missing_letters(other.text)
+    ]
 
 
 def _section(section: SectionView, body, trees, *, said, is_signed):

@@ -136,6 +136,7 @@ class NoticeContent(Frozen):
     placements: tuple[Choice, ...]
     titles: dict[str, str]
     texts: dict[str, MarkdownText]
+    other_texts: dict[str, MarkdownText] = {}
     print_points: int = 0
     rank: int | None = None
     door_points: int = 40

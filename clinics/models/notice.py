@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clinics.models.other_texts import OtherTextsField
 from editions.models import Draft
 from guide.fields import TextsField, in_language
 from guide.models.address_field import validate_key
@@ -59,6 +60,14 @@ class Notice(Draft):
     )
     titles = TextsField(_("title"), help_text=_("Example: Not approved by the FDA"))
     texts = TextsField(_("text"), rows=5, max_characters=5000)
+    other_texts = OtherTextsField(
+        _("text in other languages"),
+        db_default={},
+        help_text=_(
+            "One line for each: the code of the language, a colon, the text. The notice is then "
+            "shown in every language at once. Example: vi: Chúng tôi giúp quý vị miễn phí."
+        ),
+    )
     print_points = models.PositiveSmallIntegerField(
         _("smallest print size"), default=0, help_text=_("In points; 0 for no rule. Example: 14")
     )

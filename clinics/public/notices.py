@@ -7,11 +7,22 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from clinics.models.content import ClinicContent, NetworkContent, NoticeContent
+from clinics.models.other_texts import direction_of
 from clinics.public.facts import Facts
 from clinics.public.tokens import token_values
 from clinics.tools.formats import locale_of
 from guide.markup.markdown import fill, html, parse
 from guide.models.kinds import Kind
+
+
+@dataclass(frozen=True)
+class OtherWords:
+    """The same in another language."""
+
+    language: str
+    direction: str
+    html: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class NoticeView:
     applies_to: str
     print_points: int
     door_points: int
+    others: tuple[OtherWords, ...] = ()  # of one that is shown in every language
 
     @property
     def is_on_prices(self) -> bool:
@@ -115,4 +127,16 @@ def _notice(facts, notice):
         applies_to=notice.applies_to,
         print_points=notice.print_points,
         door_points=notice.door_points,
+        others=_others(facts, notice, words.language),
+    )
+
+
+def _others(facts, notice, own):
+    if not notice.other_texts:
+        return ()
+    values = token_values(facts)
+    return tuple(
+        OtherWords(code, direction_of(code), fill(html(parse(text)), values), text)
+        for code, text in {**notice.texts, **notice.other_texts}.items()
+        if text and code != own
     )

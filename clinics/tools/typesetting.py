@@ -27,6 +27,8 @@ PAPERS = {"letter": "us-letter", "a4": "a4"}
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "print" / "handout.typ"
 SHEET = TEMPLATE.parent / "door.typ"
+LETTERS = TEMPLATE.parent / "letters.typ"
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 FONTS = typst.Fonts(
     include_system_fonts=False,
     include_embedded_fonts=False,
@@ -90,6 +92,18 @@ def typeset_sheet(data: dict, *, paper: str, day: date) -> Handout:
     # What the parts that it shares with a handout ask for.
     content |= {"paper": PAPERS[paper], "size": "normal", "pictures": {}}
     return _typeset(SHEET, content, datetime.combine(day, time(), UTC))
+
+
+@lru_cache(maxsize=1024)
+def missing_letters(text: str) -> str:
+    """Of `text` what no font of the handout has, as far as Typst tells at once; "" for nothing."""
+    content = {"language": "en", "size": "normal", "words": UNPRINTABLE.sub("", text)}
+    try:
+        _compile(LETTERS, json.dumps(content), EPOCH, pdf_standards="ua-1")
+    except typst.TypstError as error:
+        found = NO_FONT.search(error.message)
+        return found["text"] if found else ""
+    return ""
 
 
 def _typeset(template: Path, content: dict, moment: datetime) -> Handout:
@@ -174,6 +188,8 @@ def _prepared(data: dict) -> dict:
     """Copy the data with what Typst cannot take put right."""
     content = _cleaned(data)
     content["region"] = (content["region"] or "").upper() or None
+    for other in content.get("others", []):
+        _put_headings_in_order(other["tree"], below=2)
     boxes = [content["emergency"], content["main_message"], *content["notices"]]
     for section in content["sections"]:
         boxes += [section, *section["notices"]]

@@ -83,6 +83,14 @@ def test_each_language_is_a_sheet_of_its_own_and_the_paper_is_chosen(clinic, cle
     assert ["English" in listed(clerk, clinic), "Spanish" in listed(clerk, clinic)] == [True, True]
 
 
+def test_words_in_one_language_alone_are_one_sheet(clinic, clerk):
+    Notice.objects.filter(key="california").update(texts={"en": "English by law."})
+    publish_the_network()
+
+    assert sheet(clerk, clinic, language="es").status_code == 404
+    assert listed(clerk, clinic).count(": To all patients, English") == 2  # one for each paper
+
+
 def test_a_long_one_takes_more_pages_and_no_smaller_letters(clinic, clerk):
     text = "# For your safety\n\n- " + "The law wants this. " * 30 + "\n\n" + "Unbreakable" * 9
     Notice.objects.filter(key="california").update(texts={"en": text}, door_points=48)
