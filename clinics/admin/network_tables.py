@@ -27,7 +27,7 @@ class ServiceAdmin(CatalogueAdmin):
     list_filter = ["unit", "guides"]
     search_fields = ["key", *lists.in_every_language("names")]
     nothing_here = _("Add what clinics charge for. Example: First visit")
-    fields = ["key", "names", "unit", "guides", "position"]
+    fields = ["key", "names", "unit", "guides", "is_unapproved_treatment", "position"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("guides")
@@ -57,8 +57,9 @@ class NoticeAdmin(CatalogueAdmin):
     search_fields = ["key", "source", "duty", *lists.in_every_language("titles")]
     nothing_here = _("Add what the law of a country or a state wants patients to read.")
     fields = [
-        *("key", "country", "state", "applies_to", "placements", "titles", "texts"),
-        *("print_points", "duty", "effective_from", "effective_to"),
+        *("key", "country", "state", "applies_to", "placements", "rank", "titles", "texts"),
+        "other_texts",
+        *("print_points", "door_points", "duty", "effective_from", "effective_to"),
         *("source", "source_url", "verified_on", "verified_by"),
     ]
 

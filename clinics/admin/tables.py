@@ -148,6 +148,10 @@ class CostItemAdmin(OfClinicAdmin):
     nothing_here = _("Patients read how to ask for a price. Add what the first visit costs.")
     fieldsets = [
         (None, {"fields": ["clinic", "service", ("low", "high")]}),
+        (
+            _("A treatment that is not approved"),
+            {"fields": ["study", "study_number", "study_url", "study_oversight"]},
+        ),
         (_("In words"), {"fields": ["included", "not_included"]}),
         (_("Place in the costs"), {"fields": ["part", "times"]}),
         (_("A line of your own"), {"fields": ["own_name", "unit"]}),

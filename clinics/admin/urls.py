@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.urls import path
 
 from clinics.admin import bulk_pages, bulk_run_page, consent_pages, place_page
+from clinics.handout import door_pages
 from clinics.people import people_pages, rights_page
 from clinics.preview import as_of, share_pages
 from clinics.preview import pages as preview
@@ -19,6 +20,8 @@ def own_pages(wrap: Callable) -> list:
         path("<int:key>/brand.css", wrap(preview.brand), name="clinics_clinic_brand"),
         path("<int:key>/rows.csv", wrap(sheet_pages.costs_csv), name="clinics_clinic_costs_csv"),
         path("<int:key>/sheet/", wrap(sheet_pages.sheet_page), name="clinics_clinic_sheet"),
+        path("<int:key>/door/", wrap(door_pages.page), name="clinics_clinic_door"),
+        path("<int:key>/door/sheet.pdf", wrap(door_pages.sheet), name="clinics_clinic_door_sheet"),
         path("<int:key>/place/", wrap(place_page.page), name="clinics_clinic_place"),
         path("<int:key>/people/", wrap(people_pages.people), name="clinics_clinic_people"),
         path(

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from clinics.draft.composing import STUDY
 from clinics.draft.placing import sign_place
 from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Membership, Note
@@ -113,6 +114,7 @@ def _network(operator):
     network.save()
     for place, row in enumerate(data["service"], 1):
         own = {"names": row["name"], "unit": row["unit"], "position": place * 10}
+        own["is_unapproved_treatment"] = row.get("is_unapproved_treatment", False)
         service, is_new = Service.objects.get_or_create(key=row["key"], defaults=own)
         if is_new:
             service.guides.set(Guide.objects.filter(slug__in=row["guides"]))
@@ -205,6 +207,7 @@ def _add_costs(clinic, rows):
                 included=_said(row["included"]),
                 not_included=_said(row["not_included"]),
                 times=row.get("times", 1),
+                **{name: row[name] for name in STUDY if name in row},
                 valid_from=today,
                 valid_until=today + timedelta(days=row["valid_days"]),
                 confirmed_on=today,

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics.draft.law import findings_on_law, notice_gaps, statuses_of, unverified
+from clinics.draft.letter_findings import letters_missing
+from clinics.draft.study_findings import studies_not_said, treatments_not_marked
 from clinics.models import Clinic, Note
 from clinics.models.catalogue import Network
 from clinics.models.clinic import ABOUT_MONEY
@@ -115,6 +117,7 @@ def check_clinic(
         *_dates(clinic, content, today),
         *_unverified(notices, today),
         *_promises(clinic, content),
+        *studies_not_said(content, ground.network),
         *_unlikely(content, ground.prices.get(clinic.pk, {})),
         *_patient_data(clinic, content),
         *_words(clinic, content),
@@ -138,6 +141,8 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             mend = reverse("admin:clinics_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
     findings += _of_laws(content, today)
+    findings += treatments_not_marked(content)
+    findings += letters_missing(content)
     findings += _patient_data(network, content)
     findings += _words(network, content)
     findings += _unverified(content.notices, today)

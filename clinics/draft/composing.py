@@ -25,9 +25,11 @@ PLAIN = (
     *("street", "city", "state_code", "postcode", "country", "time_zone", "currency", "paper"),
     *("self_pay_discount", "deposit", "financing"),
 )
+STUDY = ("study", "study_number", "study_url", "study_oversight")
 COST = (
     *("own_name", "unit", "part", "times"),
     *("low", "high", "included", "not_included"),
+    *STUDY,
     *("valid_from", "valid_until", "confirmed_on", "confirmed_by"),
 )
 COVERAGE = (
@@ -36,8 +38,11 @@ COVERAGE = (
     *("policy_name", "policy_number", "policy_date", "policy_url"),
     *("checked_on", "checked_by", "next_check"),
 )
+SERVICE = ("key", "names", "unit", "is_unapproved_treatment")
 NOTICE = (
-    *("key", "country", "state", "applies_to", "placements", "titles", "texts", "print_points"),
+    *("key", "country", "state", "applies_to", "placements", "rank", "titles", "texts"),
+    "other_texts",
+    *("print_points", "door_points"),
     *("effective_from", "effective_to", "source", "source_url", "verified_on"),
 )
 
@@ -148,4 +153,4 @@ def _coverage(row):
 
 def _service(service):
     guides = tuple(sorted(guide.slug for guide in service.guides.all()))
-    return ServiceContent(key=service.key, names=service.names, unit=service.unit, guides=guides)
+    return ServiceContent(**_copied(service, SERVICE), guides=guides)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from clinics.draft.composing import (
     NOTICE,
+    SERVICE,
     compose_jurisdiction,
     compose_network,
     rows_of_laws,
@@ -16,7 +17,7 @@ from editions.publish.restoring import DraftRows, Step
 from guide.models import Guide
 
 OWN = ("name", "introduction", "contact_email")
-OF_SERVICE, OF_PAYER = ("key", "names", "unit"), ("key", "names", "plan_kind")
+OF_PAYER = ("key", "names", "plan_kind")
 STEP = 10  # between two positions, so that staff can put something there
 
 
@@ -47,7 +48,7 @@ class NetworkRows(DraftRows):
             return None if is_same else self._laws_stay()
         if group == "notices":
             return Step(row or Notice(key=item.key), _copied(item, NOTICE))
-        model, names = {"services": (Service, OF_SERVICE), "payers": (Payer, OF_PAYER)}[group]
+        model, names = {"services": (Service, SERVICE), "payers": (Payer, OF_PAYER)}[group]
         position = {} if place is None else {"position": (place + 1) * STEP}
         many = (
             {"guides": list(Guide.objects.filter(slug__in=item.guides))}

@@ -10,7 +10,7 @@ from clinics.handout.pictures import CODE, LOGO, Trees, pictures_of
 from clinics.public.live import day_in
 from clinics.public.pages import GuidePage
 from clinics.public.sections import SectionView
-from clinics.tools.typesetting import typeset
+from clinics.tools.typesetting import missing_letters, typeset
 from editions.models import RecordEntry
 from guide.models.kinds import Kind
 
@@ -31,7 +31,7 @@ def make_handout(
     `entry` is that of the newest edition shown: what is published elsewhere later changes nothing.
     `keys` chooses sections (none: all); `size` is "normal" or "large", `paper` "letter" or "a4".
     """
-    chosen = [section for section in page.sections if not keys or section.key in keys]
+    chosen = page.alone([one for one in page.sections if not keys or one.key in keys])
     trees = Trees(page)
     made = typeset(
         _data(page, chosen, trees) | {"record": _record(page, entry)},
@@ -45,7 +45,7 @@ def make_handout(
 
 
 def _data(page, chosen, trees):
-    clinic, front = page.clinic, _front(page)
+    clinic, front = page.clinic, page.notices_at("page-top", "handout", beside=chosen)
     cited = [trees(section.body) for section in chosen]  # one tree per section
     return {
         "language": page.language,
@@ -74,6 +74,7 @@ def _data(page, chosen, trees):
             for section, body in zip(chosen, cited, strict=True)
         ],
         "risks_message": _risks_message(page, chosen),
+        "others": _in_other_languages(front, trees),
         "glossary": _glossary(page),
         "references": _references(page, chosen),
         "exceptions": _exceptions(page),
@@ -150,10 +151,6 @@ def _boxed(title, text, trees):
     return {"title": title, "tree": trees(text)} if text.strip() else None
 
 
-def _front(page):
-    return [n for n in page.notices if {"handout", "page-top"} & set(n.placements)]
-
-
 def _notice(notice, trees):
     return {
         "title": notice.title,
@@ -161,6 +158,16 @@ def _notice(notice, trees):
         "tree": trees(notice.text),
         "points": notice.print_points,
     }
+
+
+def _in_other_languages(front, trees):
+    """What the first page says, for who does not read its language: where a font has the letters."""
+    return [
+        {"language": other.language, "direction": other.direction, "tree": trees(other.text)}
+        for notice in front
+        for other in notice.others
+        if not missing_letters(other.text)
+    ]
 
 
 def _section(section: SectionView, body, trees, *, said, is_signed):

@@ -87,4 +87,6 @@ def handout(request, slug, guide):
 
 def _form(shown, page, form):
     context = clinic_shell(shown.clinic, shown.network, "print", page.clinic.slug, page.slug)
-    return render_to_string("clinics/print.html", context | {"page": page, "form": form}).encode()
+    foot = page.notices_at("footer", beside=[], opening=False)
+    context |= {"page": page, "form": form, "foot_notices": foot}
+    return render_to_string("clinics/print.html", context).encode()

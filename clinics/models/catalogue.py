@@ -88,6 +88,15 @@ class Service(CatalogueEntry):
         verbose_name=_("guides"),
         help_text=_("Its prices appear in these guides only."),
     )
+    is_unapproved_treatment = models.BooleanField(
+        _("is the treatment that is not approved"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "A price of it says whether it is offered inside a registered study. Not for visits, "
+            "scans and whatever else is usual care."
+        ),
+    )
     history = HistoricalRecords(m2m_fields=[guides])
 
     class Meta:

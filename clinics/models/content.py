@@ -29,6 +29,10 @@ class CostContent(Frozen):
     high: Decimal = Field(ge=0)
     included: dict[str, str] = {}
     not_included: dict[str, str] = {}
+    study: Choice = ""
+    study_number: Fact = ""
+    study_url: Fact = ""
+    study_oversight: str = ""
     valid_from: date
     valid_until: date
     confirmed_on: date
@@ -111,12 +115,17 @@ class ServiceContent(Frozen):
     names: dict[str, str]
     unit: Choice
     guides: tuple[Key, ...] = ()
+    is_unapproved_treatment: bool = False
 
 
 class PayerContent(Frozen):
     key: Key
     names: dict[str, str]
     plan_kind: Choice = ""
+
+
+# Where nobody gave a notice a rank: what is not approved before what is asked for it.
+RANKS = {"unapproved": 10, "price": 20, "language": 30}
 
 
 class NoticeContent(Frozen):
@@ -129,12 +138,21 @@ class NoticeContent(Frozen):
     placements: tuple[Choice, ...]
     titles: dict[str, str]
     texts: dict[str, MarkdownText]
+    other_texts: dict[str, MarkdownText] = {}
     print_points: int = 0
+    rank: int | None = None
+    door_points: int = 40
     effective_from: date | None = None
     effective_to: date | None = None
     source: Fact = ""
     source_url: Fact = ""
     verified_on: date | None = None
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """By which notices are put in order, on page and paper."""
+        rank = RANKS.get(self.applies_to, max(RANKS.values())) if self.rank is None else self.rank
+        return rank, self.key
 
 
 class JurisdictionContent(Frozen):

@@ -46,6 +46,11 @@ class CostItem(Draft):
         COURSE = "course", _("Part of a typical course")
         ON_TOP = "on-top", _("May come on top")
 
+    class Study(models.TextChoices):
+        INSIDE = "inside", _("Inside a registered study")
+        OUTSIDE = "outside", _("Outside a registered study")
+        EXPLAINED = "explained", _("Only explained, not offered here")
+
     clinic = models.ForeignKey(
         Clinic, models.CASCADE, related_name="cost_items", verbose_name=_("clinic")
     )
@@ -96,6 +101,40 @@ class CostItem(Draft):
         decimal_places=2,
         validators=[MinValueValidator(0)],
         help_text=_("The most a patient pays; the same again for one price. Example: 650"),
+    )
+    study = models.CharField(
+        _("how it is offered"),
+        max_length=10,
+        choices=Study,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "For a treatment that is not approved: patients read it beside the price. Empty: not said."
+        ),
+    )
+    study_number = models.CharField(
+        _("number of the study"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("As registered. Example: NCT01234567"),
+    )
+    study_url = models.URLField(
+        _("link to the study"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: its page at ClinicalTrials.gov. Another registry needs its own link."),
+    )
+    study_oversight = models.CharField(
+        _("who oversees the study"),
+        max_length=150,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Example: the ethics board of Example University"),
     )
     included = TextsField(
         _("included"), max_characters=300, help_text=_("Example: the visit and the written report")

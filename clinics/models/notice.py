@@ -1,10 +1,12 @@
 """What the law of a place wants said."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clinics.models.other_texts import OtherTextsField
 from editions.models import Draft
 from guide.fields import TextsField, in_language
 from guide.models.address_field import validate_key
@@ -24,6 +26,7 @@ class Notice(Draft):
         COST = "cost", _("With the costs")
         FOOTER = "footer", _("Foot of the page")
         HANDOUT = "handout", _("First page of a handout")
+        DOOR = "door", _("Sheet at the door")
 
     key = models.CharField(
         _("key"),
@@ -46,10 +49,34 @@ class Notice(Draft):
     )
     applies_to = models.CharField(_("applies to"), max_length=20, choices=AppliesTo)
     placements = models.JSONField(_("where it stands"), default=list)
+    rank = models.PositiveSmallIntegerField(
+        _("rank"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Smaller numbers come first, on page and paper. Empty: 10 for something not approved, "
+            "20 with a price, 30 on every page. Example: 5"
+        ),
+    )
     titles = TextsField(_("title"), help_text=_("Example: Not approved by the FDA"))
     texts = TextsField(_("text"), rows=5, max_characters=5000)
+    other_texts = OtherTextsField(
+        _("text in other languages"),
+        db_default={},
+        help_text=_(
+            "One line for each: the code of the language, a colon, the text. The notice is then "
+            "shown in every language at once. Example: vi: Chúng tôi giúp quý vị miễn phí."
+        ),
+    )
     print_points = models.PositiveSmallIntegerField(
         _("smallest print size"), default=0, help_text=_("In points; 0 for no rule. Example: 14")
+    )
+    door_points = models.PositiveSmallIntegerField(
+        _("print size at the door"),
+        default=40,
+        db_default=40,
+        validators=[MinValueValidator(12), MaxValueValidator(96)],
+        help_text=_("In points, for the sheet at the door. Example: 40"),
     )
     duty = models.TextField(
         _("what the law asks"), blank=True, help_text=_("For staff; patients do not see it.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from clinics.models import CostItem
 from clinics.public.facts import Facts, Words
-from clinics.public.prices import CostRow, Course, cost_rows, typical_course
+from clinics.public.prices import CostRow, Course, StudyWords, cost_rows, typical_course
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ def price_list(facts: Facts, *, has_estimate_notice: bool) -> PriceList:
 
 def _price_row(row: CostRow, *, is_dated):
     lines = [
+        *([_study(row.study)] if row.study else []),
         Line(row.included, label=_("Included:")),
         Line(row.not_included, label=_("Not included:"), is_strong=True),
         checked_on(row.checked if is_dated else ""),
@@ -115,6 +116,13 @@ def _price_row(row: CostRow, *, is_dated):
         unit=row.unit,
         ask="" if row.price else _("Ask us for the price today"),
         lines=said(lines),
+    )
+
+
+def _study(study: StudyWords):
+    remark = Words(study.overseen) if study.overseen else None
+    return Line(
+        Words(study.words), label=study.label, link=study.link, remark=remark, is_strong=True
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from clinics.models.content import ClinicContent, NetworkContent, NoticeContent
+from clinics.models.other_texts import direction_of
 from clinics.public.facts import Facts
 from clinics.public.tokens import token_values
 from clinics.tools.formats import locale_of
@@ -15,7 +16,18 @@ from guide.models.kinds import Kind
 
 
 @dataclass(frozen=True)
+class OtherWords:
+    """The same in another language."""
+
+    language: str
+    direction: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True)
 class NoticeView:
+    key: str
     title: str
     html: str
     text: str
@@ -23,6 +35,13 @@ class NoticeView:
     placements: tuple[str, ...]
     applies_to: str
     print_points: int
+    door_points: int
+    others: tuple[OtherWords, ...] = ()  # of one that is shown in every language
+
+    @property
+    def is_on_prices(self) -> bool:
+        """It is true beside a price, and nowhere else."""
+        return self.applies_to == "price"
 
 
 @dataclass(frozen=True)
@@ -66,11 +85,11 @@ def is_of_place(notice: NoticeContent, clinic: ClinicContent) -> bool:
 def notices_on(
     facts: Facts, *, is_unapproved: bool = False, has_price: bool = False
 ) -> tuple[NoticeView, ...]:
-    """Those that the clinic's place and the guide's status ask for on this day."""
+    """Those that the clinic's place and the guide's status ask for on this day, by their rank."""
     applies = {"unapproved": is_unapproved, "price": has_price, "language": True}
     return tuple(
         _notice(facts, notice)
-        for notice in facts.network.notices
+        for notice in sorted(facts.network.notices, key=lambda notice: notice.place)
         if is_of_place(notice, facts.clinic)
         # What a newer release knows to apply to, this code shows rather than hides.
         and applies.get(notice.applies_to, True)
@@ -79,8 +98,13 @@ def notices_on(
     )
 
 
-def placed(notices, placement: str) -> list[NoticeView]:
-    return [notice for notice in notices if placement in notice.placements]
+def placed(notices, *placements: str, has_price: bool = True) -> list[NoticeView]:
+    """Those that stand in one of `placements`; without a price beside them, none on prices."""
+    return [
+        notice
+        for notice in notices
+        if set(placements) & set(notice.placements) and (has_price or not notice.is_on_prices)
+    ]
 
 
 def foot_notices(
@@ -94,6 +118,7 @@ def foot_notices(
 def _notice(facts, notice):
     words = facts.words(notice.texts)
     return NoticeView(
+        key=notice.key,
         title=facts.words(notice.titles).text or _("Please note"),
         html=fill(html(parse(words.text)), token_values(facts)),
         text=words.text,
@@ -101,4 +126,17 @@ def _notice(facts, notice):
         placements=notice.placements,
         applies_to=notice.applies_to,
         print_points=notice.print_points,
+        door_points=notice.door_points,
+        others=_others(facts, notice, words.language),
+    )
+
+
+def _others(facts, notice, own):
+    if not notice.other_texts:
+        return ()
+    values = token_values(facts)
+    return tuple(
+        OtherWords(code, direction_of(code), fill(html(parse(text)), values), text)
+        for code, text in {**notice.texts, **notice.other_texts}.items()
+        if text and code != own
     )

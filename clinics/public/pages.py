@@ -1,6 +1,6 @@
 """A guide as one clinic shows it: a pure function of contents, a day and a language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.public.facts import Facts, Words
 from clinics.public.notices import NoticeView, notices_on, placed
-from clinics.public.prices import cost_rows
 from clinics.public.sections import SectionView, sections_of
 from clinics.public.tokens import token_values
 from clinics.tools.addresses import absolute, address, permanent
@@ -113,6 +112,7 @@ class GuidePage:
     emergency: str
     sections: tuple[SectionView, ...]
     notices: tuple[NoticeView, ...]
+    opening_shows_price: bool
     review: ReviewView
     references: tuple[ReferenceView, ...]
     terms: tuple
@@ -169,11 +169,29 @@ class GuidePage:
 
     @property
     def top_notices(self) -> list[NoticeView]:
-        return placed(self.notices, "page-top")
+        return self.notices_at("page-top")
 
     @property
     def foot_notices(self) -> list[NoticeView]:
-        return placed(self.notices, "footer")
+        return self.notices_at("footer")
+
+    def notices_at(self, *placements: str, beside=None, opening=True) -> list[NoticeView]:
+        """Those that stand there with the sections `beside` them (None: all), and the opening."""
+        sections = self.sections if beside is None else beside
+        has_price = any(section.shows_price for section in sections)
+        has_price = has_price or (opening and self.opening_shows_price)
+        return placed(self.notices, *placements, has_price=has_price)
+
+    def alone(self, sections) -> list[SectionView]:
+        """As they stand without the others: the first with an amount has the costs' notices."""
+        if any(section.shows_price and section.kind == Kind.COST for section in sections):
+            return list(sections)
+        first = next((section for section in sections if section.shows_price), None)
+        of_costs = [n for n in placed(self.notices, "cost") if n.is_on_prices]
+        return [
+            replace(one, notices=(*one.notices, *of_costs)) if one is first else one
+            for one in sections
+        ]
 
     @property
     def risks(self) -> SectionView | None:
@@ -230,9 +248,8 @@ def guide_page(
     """The whole page. The language that is active must be `language`: labels come translated."""
     locale = locale_of(language, clinic.country)
     facts = Facts(clinic, network, content.slug, day, language, locale)
-    # Notices on estimates belong beside prices: with none that holds, a sentence says the right.
-    has_price = any(row.price for row in cost_rows(facts))
-    notices = notices_on(facts, is_unapproved=content.is_unapproved, has_price=has_price)
+    # Notices on estimates belong beside prices, so each place asks whether one stands there.
+    notices = notices_on(facts, is_unapproved=content.is_unapproved, has_price=True)
     values = token_values(facts)
     return GuidePage(
         language=language,
@@ -247,6 +264,7 @@ def guide_page(
         emergency=fill(rendered.emergency, values),
         sections=sections_of(facts, content, rendered, values, notices),
         notices=notices,
+        opening_shows_price=values.tell_price_in(content.main_message),
         review=_review(facts, content, source_number),
         references=tuple(
             _reference(content, reference, rendered.numbers[reference.key])

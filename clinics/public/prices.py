@@ -3,12 +3,29 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from clinics.models import CostItem
 from clinics.models.catalogue import Service
 from clinics.models.content import CostContent
 from clinics.public.facts import Facts, Words
 from clinics.tools.formats import price_range
+from clinics.tools.price_rules import study_address
 from editions.models.content import label_of
+
+
+@dataclass(frozen=True)
+class StudyWords:
+    """How a treatment that is not approved is offered: a label, a word on it, and who oversees it."""
+
+    label: str
+    words: str
+    link: str = ""
+    overseen: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(filter(None, [self.label, self.words, self.overseen]))
 
 
 @dataclass(frozen=True)
@@ -23,6 +40,7 @@ class CostRow:
     times: int
     low: Decimal
     high: Decimal
+    study: StudyWords | None
 
 
 @dataclass(frozen=True)
@@ -58,7 +76,21 @@ def _cost_row(facts, cost: CostContent, names, unit):
         times=cost.times,
         low=cost.low,
         high=cost.high,
+        study=study_of(cost),
     )
+
+
+def study_of(cost: CostContent) -> StudyWords | None:
+    if cost.study == CostItem.Study.INSIDE:
+        overseen = _("(overseen by %(who)s)") % {"who": cost.study_oversight}
+        link = study_address(cost.study_number, cost.study_url)
+        return StudyWords(_("Inside a registered study:"), cost.study_number, link, overseen)
+    if cost.study == CostItem.Study.OUTSIDE:
+        words = _("Ask us why, and how the law applies.")
+        return StudyWords(_("Outside a registered study."), words)
+    if cost.study == CostItem.Study.EXPLAINED:
+        return StudyWords(_("Only explained here."), _("We do not offer it."))
+    return None
 
 
 def unit_words(unit: str) -> str:

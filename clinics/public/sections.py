@@ -9,6 +9,7 @@ from clinics.public.facts import Facts
 from clinics.public.insurance import insurers_answers
 from clinics.public.money import InsurerAnswers, PriceList, price_list
 from clinics.public.notices import NoteView, NoticeView, note_at, placed
+from clinics.public.prices import cost_rows
 from clinics.public.tokens import TokenValues
 from clinics.tools.addresses import address
 from editions.models.content import label_of
@@ -57,6 +58,7 @@ class SectionView:
     prices: PriceList | None = None
     insurance: InsurerAnswers | None = None
     notices: tuple[NoticeView, ...] = ()
+    shows_price: bool = False  # an amount, in the list of prices or in a sentence
 
 
 def sections_of(
@@ -68,7 +70,8 @@ def sections_of(
 ) -> tuple[SectionView, ...]:
     """The guide's, then one for prices and one for insurance where the guide has none.
 
-    The clinic's own parts stand in the first section of each kind, notices in each one.
+    The clinic's own parts stand in the first section of each kind, notices in each one, but those
+    on prices only where an amount is told.
     """
     given = [_section(facts, section, content, rendered, values) for section in content.sections]
     kinds = {view.kind for view in given}
@@ -80,7 +83,7 @@ def sections_of(
     # Reversed, for the last one written stays: of each kind the first section.
     first = {view.kind: view.key for view in reversed(views)}
     return tuple(
-        _with_own(facts, view, rendered, values) if first[view.kind] == view.key else view
+        _with_own(facts, view, rendered, values, is_first=first[view.kind] == view.key)
         for view in views
     )
 
@@ -97,6 +100,7 @@ def _section(facts, section: SectionContent, content, rendered, values):
         evidence=_evidence(section, rendered.numbers),
         address=address(facts.language, "section", facts.clinic.slug, content.slug, section.key),
         remark=_remark(content, section.key),
+        shows_price=values.tell_price_in(section.main_message, section.body),
     )
 
 
@@ -138,14 +142,22 @@ def _empty(facts, content, kind):
     )
 
 
-def _with_own(facts, view, rendered, values):
+def _with_own(facts, view, rendered, values, *, is_first):
+    note = note_at(facts, view.kind, rendered.numbers, values) if is_first else None
+    has_list = is_first and view.kind == Kind.COST
+    shows_price = (
+        view.shows_price
+        or (has_list and any(row.price for row in cost_rows(facts)))
+        or (note is not None and values.tell_price_in(note.body))
+    )
+    notices = [notice for notice in view.notices if shows_price or not notice.is_on_prices]
     # The network's notice says it in the law's own words; saying it twice would weaken both.
-    tells_right = any(notice.applies_to == "price" for notice in view.notices)
+    tells_right = any(notice.is_on_prices for notice in notices)
     return replace(
         view,
-        note=note_at(facts, view.kind, rendered.numbers, values),
-        prices=price_list(facts, has_estimate_notice=tells_right)
-        if view.kind == Kind.COST
-        else None,
-        insurance=insurers_answers(facts) if view.kind == Kind.INSURANCE else None,
+        note=note,
+        prices=price_list(facts, has_estimate_notice=tells_right) if has_list else None,
+        insurance=insurers_answers(facts) if is_first and view.kind == Kind.INSURANCE else None,
+        notices=tuple(notices),
+        shows_price=shows_price,
     )

@@ -138,9 +138,12 @@ def _one_section(page, key):
     if section is None:
         raise Http404
     before, after = page.neighbours(section)
+    (alone,) = page.alone([section])
     canonical = address(page.text_language, "section", page.clinic.slug, page.slug, key)
     return {
-        "section": section,
+        "section": alone,
+        "top_notices": page.notices_at("page-top", beside=[section], opening=False),
+        "foot_notices": page.notices_at("footer", beside=[section], opening=False),
         "before": before,
         "after": after,
         "references": page.cited_in([section]),

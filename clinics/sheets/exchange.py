@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from clinics.draft.composing import STUDY
 from clinics.models import Clinic
 from clinics.sheets.cells import BadSheet, CellProblem, Row, cell_of, read_rows
 from clinics.sheets.import_plan import DELETE, SHEETS, Catalogue, RowState, SheetPlan, plan_of
 
 ROWS_AT_ONCE = 1000
-OPTIONAL = ("line", DELETE)
+OPTIONAL = ("line", DELETE, *STUDY)  # sheets of before have no columns for a study
 
 
 class Changed(Exception):

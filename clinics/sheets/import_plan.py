@@ -260,6 +260,8 @@ class _Planning:
         changes = []
         is_new = row._state.adding
         for own, column, language in self.sheet.places:
+            if column not in line.cells:
+                continue
             before = "" if is_new else cell_of(getattr(row, own.name), language)
             if is_new or line.cells[column] != before:
                 self._set(line, row, own, (column, language))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 TENFOLD = 10
+STUDY_NUMBER = re.compile(r"NCT[0-9]{8}")
 PRICE_WORDS = ("own_name", "included", "not_included")
 ANSWER_WORDS = ("conditions", "instead", "appeal")
 PAYMENT_WORDS = ("self_pay_discount", "deposit", "financing")
@@ -92,7 +93,38 @@ def impossible_price(price, today: date) -> dict[str, str]:
         errors["high"] = _("The highest price is below the lowest. Swap or correct them.")
     if price.valid_from and price.valid_until and price.valid_until < price.valid_from:
         errors["valid_until"] = _("The last day comes before the first day.")
-    return errors | _not_yet(price, "confirmed_on", today)
+    return errors | impossible_study(price) | _not_yet(price, "confirmed_on", today)
+
+
+def impossible_study(price) -> dict[str, str]:
+    """{field: what to do} on what a price says of the study in which it is offered, or is not."""
+    if price.study != "inside":
+        says_study = price.study_number or price.study_url or price.study_oversight
+        errors = {}
+        if says_study:
+            errors["study"] = _("A study is named below. Choose “Inside a registered study”.")
+        elif price.study == "explained" and price.part == "course":
+            errors["part"] = _("What is not offered here is no part of a typical course here.")
+        return errors
+    errors = {}
+    if not price.study_number:
+        errors["study_number"] = _("Write its number in the registry. Example: NCT01234567")
+    elif _is_of_us_registry(price) and not STUDY_NUMBER.fullmatch(price.study_number):
+        errors["study_number"] = _(
+            "Write NCT and eight digits. A number of another registry needs the link to the study."
+        )
+    if not price.study_oversight.strip():
+        errors["study_oversight"] = _("Say who oversees the study. Example: its ethics board")
+    return errors
+
+
+def _is_of_us_registry(price):
+    """Every number without a link of its own leads there."""
+    return not price.study_url or price.study_number.strip().upper().startswith("NCT")
+
+
+def study_address(number: str, url: str) -> str:
+    return url or f"https://clinicaltrials.gov/study/{number}"
 
 
 def impossible_answer(answer, today: date) -> dict[str, str]:

@@ -11,7 +11,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,9 @@ SIZES = ("normal", "large")
 PAPERS = {"letter": "us-letter", "a4": "a4"}
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "print" / "handout.typ"
+SHEET = TEMPLATE.parent / "door.typ"
+LETTERS = TEMPLATE.parent / "letters.typ"
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 FONTS = typst.Fonts(
     include_system_fonts=False,
     include_embedded_fonts=False,
@@ -77,22 +80,49 @@ def typeset(
         "ink": print_colour(data["clinic"]["colour"]),
         "pictures": _drawn(pictures, code=data["code"]["picture"]),
     }
-    handout = json.dumps(content)
+    return _typeset(TEMPLATE, content, moment)
+
+
+def typeset_sheet(data: dict, *, paper: str, day: date) -> Handout:
+    """Set a notice alone in `data["points"]`; the template is templates/print/door.typ."""
+    content = _cleaned(data)
+    content["region"] = (content["region"] or "").upper() or None
+    content["language"] = content["language"].partition("-")[0].lower()
+    _put_headings_in_order(content["tree"], below=1)
+    # What the parts that it shares with a handout ask for.
+    content |= {"paper": PAPERS[paper], "size": "normal", "pictures": {}}
+    return _typeset(SHEET, content, datetime.combine(day, time(), UTC))
+
+
+@lru_cache(maxsize=1024)
+def missing_letters(text: str) -> str:
+    """Of `text` what no font of the handout has, as far as Typst tells at once; "" for nothing."""
+    content = {"language": "en", "size": "normal", "words": UNPRINTABLE.sub("", text)}
     try:
-        return Handout(_compile(handout, moment, pdf_standards="ua-1"), is_accessible=True)
+        _compile(LETTERS, json.dumps(content), EPOCH, pdf_standards="ua-1")
+    except typst.TypstError as error:
+        found = NO_FONT.search(error.message)
+        return found["text"] if found else ""
+    return ""
+
+
+def _typeset(template: Path, content: dict, moment: datetime) -> Handout:
+    words = json.dumps(content)
+    try:
+        return Handout(_compile(template, words, moment, pdf_standards="ua-1"), is_accessible=True)
     except typst.TypstError as error:
         reason = _reason(error)
-        logger.warning("the handout “%s” is not PDF/UA-1: %s", data["title"], reason)
-        return Handout(_compile(handout, moment), is_accessible=False, reason=reason)
+        logger.warning("the handout “%s” is not PDF/UA-1: %s", content["title"], reason)
+        return Handout(_compile(template, words, moment), is_accessible=False, reason=reason)
 
 
-def _compile(handout: str, moment: datetime, **options) -> bytes:
+def _compile(template: Path, handout: str, moment: datetime, **options) -> bytes:
     # A Compiler refuses to work for two threads at once.
     if not hasattr(local, "compiler"):
         local.compiler = typst.Compiler(root=TEMPLATE.parent, font_paths=FONTS)
     # Handed over as a file in memory: with sys_inputs Typst takes twice as long. Typst never
     # forgets a file's name and fails for good after 65,533 of them: so always these names.
-    files = {"main.typ": TEMPLATE.read_bytes(), "handout.json": handout.encode()}
+    files = {"main.typ": template.read_bytes(), "handout.json": handout.encode()}
     return local.compiler.compile(files, format="pdf", timestamp=int(moment.timestamp()), **options)
 
 
@@ -158,6 +188,8 @@ def _prepared(data: dict) -> dict:
     """Copy the data with what Typst cannot take put right."""
     content = _cleaned(data)
     content["region"] = (content["region"] or "").upper() or None
+    for other in content.get("others", []):
+        _put_headings_in_order(other["tree"], below=2)
     boxes = [content["emergency"], content["main_message"], *content["notices"]]
     for section in content["sections"]:
         boxes += [section, *section["notices"]]

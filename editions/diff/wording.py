@@ -58,7 +58,10 @@ class Wording(Plainly):
         label = capfirst(own.verbose_name)
         if not tail:
             return label
-        inner = _languages().get(tail) or own.related_model._meta.get_field(tail).verbose_name
+        inner = _languages().get(tail)
+        if inner is None and own.related_model:
+            inner = own.related_model._meta.get_field(tail).verbose_name
+        inner = inner or tail  # a language that is none of the site's
         return _("%(field)s (%(part)s)") % {"field": label, "part": inner}
 
     def words(self, group, name, before, after):
