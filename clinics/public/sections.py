@@ -16,6 +16,7 @@ from guide.markup.markdown import fill, fill_words
 from guide.models import Section
 from guide.models.content import GuideContent, SectionContent
 from guide.models.kinds import Kind
+from guide.models.review_clock import Age, age_of
 
 NOTICE_PLACES = {Kind.BENEFITS: "before-benefits", Kind.COST: "cost"}
 
@@ -32,6 +33,7 @@ class SectionView:
     evidence: str
     address: str
     remark: str = ""  # that nobody has signed these words
+    overdue: str = ""  # why its words stand folded
     note: NoteView | None = None
     prices: PriceList | None = None
     insurance: InsurerAnswers | None = None
@@ -76,6 +78,7 @@ def _section(facts, section: SectionContent, content, rendered, values):
         evidence=label_of(Section.Evidence, section.evidence),
         address=address(facts.language, "section", facts.clinic.slug, content.slug, section.key),
         remark=_remark(content, section.key),
+        overdue=_overdue(facts, content, section.key),
     )
 
 
@@ -85,6 +88,16 @@ def _remark(content, part):
     if content.signature(part):
         return _("Changed since the review: no clinician has signed these words yet.")
     return _("No clinician has signed these words yet.")
+
+
+def _overdue(facts, content, part):
+    if age_of(content, part, facts.day) != Age.FOLDED:
+        return ""
+    words = _(
+        "This part is overdue for review. It was due on %(day)s, and what is known may have "
+        "changed since."
+    )
+    return words % {"day": facts.long_date(content.review(part).next_review)}
 
 
 def _empty(facts, content, kind):

@@ -11,7 +11,7 @@ from guide.models import Reference, Section, Term, Translation, TranslationEditi
 from guide.models.content import GuideContent, ReferenceContent, SectionContent, TermContent
 
 OF_TEXT = ("title", "description", "main_message", "emergency")
-OF_GUIDE = ("condition", "treatment", "regulatory_status")
+OF_GUIDE = ("condition", "treatment", "regulatory_status", "overdue_grace_months")
 OF_SECTION = ("key", "kind", "title", "main_message", "body", "evidence")
 MADE_ANEW = 2_000_000_000  # a position behind all others, until `arrange` gives it its own
 
