@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, TextChoices
 from django.utils import timezone
@@ -13,7 +13,7 @@ from guide.draft.composing import compose_texts
 from guide.draft.wording import titles_of
 from guide.models import Section, Translation, TranslationEdition
 from guide.models.content import GuideContent
-from guide.models.review_clock import Age, age_of, folds_first_on, folds_on
+from guide.models.review_clock import SOON, Age, age_of, folds_first_on, folds_on
 from guide.models.review_request import ReviewRequest
 
 
@@ -70,6 +70,16 @@ class Review:
     changed: tuple[str, ...] = ()
     folds_on: date | None = None  # the next part of those that are due
     request: ReviewRequest | None = None  # somebody waits for it
+
+
+@dataclass(frozen=True)
+class DueReview:
+    """Parts of one text whose review falls due on one day."""
+
+    text: Translation
+    due: date
+    parts: int
+    folds_on: date | None  # where patients find some of them folded then
 
 
 def text_states(texts: Sequence[Translation], moment: datetime) -> list[TextState]:
@@ -184,3 +194,31 @@ def _review(text, content, saved, today, request):
     named = {state.value: tuple(titles[p] for p in parts.get(state, ())) for state in WAITING}
     folds = (day for part in late if (day := folds_on(content, part)) and day > today)
     return Review(text, min(since), folds_on=min(folds, default=None), request=request, **named)
+
+
+def due_reviews(moment: datetime) -> list[DueReview]:
+    """Those due within 60 days wherever it is `moment`, and those that are past; ten queries."""
+    texts = list(Translation.objects.select_related("guide").order_by("guide__slug", "language"))
+    drafts = compose_texts(texts)
+    live = standings(TranslationEdition, drafts, moment)
+    latest = moment.date() + SOON + timedelta(days=1)  # it is a day later somewhere
+    return [
+        DueReview(text, due, len(folds), min(filter(None, folds), default=None))
+        for text in texts
+        for due, folds in sorted(_by_due_day(drafts[text.pk], live[text.pk].live).items())
+        if due <= latest
+    ]
+
+
+def _by_due_day(draft, live):
+    """{day on which it is due: of each such part the day on which it folds, or None}
+
+    Where the draft's words are signed no more, patients read on what was signed before.
+    """
+    shown, found = live.read() if live else draft, {}
+    for part in draft.prints:
+        content = draft if draft.review(part) else shown
+        review = content.review(part) if part in content.prints else None
+        if review and review.next_review:
+            found.setdefault(review.next_review, []).append(folds_on(content, part))
+    return found
