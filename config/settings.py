@@ -144,6 +144,7 @@ PASSWORDS_WAIT_SECONDS = 1
 ATTEMPTS_KEPT_DAYS = 2  # longer than any wait lasts
 INVITATIONS_KEPT_DAYS = 180  # after the answer, or after the day until which the link worked
 BULK_RUNS_KEPT_DAYS = 30
+REMINDERS_KEPT_DAYS = 400  # what stands longer is told once more
 SENDINGS_KEPT_DAYS = 30  # longer than any page stays open to be sent again
 
 # Mail

@@ -178,6 +178,7 @@ def _section(section: SectionView, body, trees, *, said, is_signed):
         # Where nobody has signed anything, the head of the page says so once.
         "remark": section.remark if is_signed else "",
         "evidence": section.evidence.line if section.evidence else "",
+        "overdue": section.overdue,
         "main_message": section.main_message,
         "notices": [_notice(n, trees) for n in section.notices if n not in said],
         "tree": body,

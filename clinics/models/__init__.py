@@ -15,6 +15,7 @@ from clinics.models.money import (
 )
 from clinics.models.notice import Notice
 from clinics.models.publish_request import PublishRequest
+from clinics.models.reminder import Reminder
 from clinics.models.share_link import ShareLink
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Notice",
     "Payer",
     "PublishRequest",
+    "Reminder",
     "Service",
     "ShareLink",
     "ninety_days_on",

@@ -50,6 +50,25 @@ def publishes_network(user) -> bool:
     return guide_access.edits_guides(user)
 
 
+def people_with_work() -> QuerySet:
+    """Whom something may wait for: a clinic's people and the central team, with what `workplaces_of`
+    and the rules ask. Operators, who may do everything, are meant only where they are one of those.
+    """
+    people = get_user_model().objects.filter(is_active=True, is_staff=True)
+    central = Q(groups__name__in=[guide_access.EDITORS, guide_access.REVIEWERS])
+    mine = people.filter(central | Q(memberships__isnull=False)).values("pk")
+    found = people.filter(pk__in=mine).select_related("reviewer")
+    return found.prefetch_related("groups", "memberships")
+
+
+def workplaces_of(user) -> dict[int, bool]:
+    """{clinic: whether as manager} of those whose people name `user`."""
+    if not user.works_here:
+        return {}
+    roles = user.memberships.all()
+    return {one.clinic_id: one.role == Membership.Role.MANAGER for one in roles}
+
+
 def previews_as(user) -> QuerySet:
     """The clinics as which `user` may see a draft: all for the central team, else the own ones."""
     if guide_access.publishes_guides(user):

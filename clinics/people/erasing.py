@@ -8,7 +8,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clinics.models import BulkRun, Consent, Invitation, Membership, PublishRequest, ShareLink
+from clinics.models import (
+    BulkRun,
+    Consent,
+    Invitation,
+    Membership,
+    PublishRequest,
+    Reminder,
+    ShareLink,
+)
 from clinics.people.rights import sessions_of, unmanaged
 from editions.models import Edition, Exemption, Sending
 from guide.models import Reviewer, ReviewRequest
@@ -51,6 +59,7 @@ def _forget_traces(person):
     """Invitations, forms that were sent, and what the admin noted about account and memberships."""
     asked, _by_model = Invitation.objects.filter(email__iexact=person.email).delete()
     sent, _by_model = Sending.objects.filter(by=person).delete()
+    told, _by_model = Reminder.objects.filter(person=person).delete()
     runs = BulkRun.objects.filter(by=person)
     ran = runs.count()
     runs.delete()
@@ -58,6 +67,7 @@ def _forget_traces(person):
     return [
         *_counted(_("Invitations to this address removed: %(number)s"), asked),
         *_counted(_("Records of sent forms removed: %(number)s"), sent),
+        *_counted(_("Records of reminders removed: %(number)s"), told),
         *_counted(_("Runs over many clinics removed: %(number)s"), ran),
         *_counted(_("Entries about the account in the admin's log removed: %(number)s"), noted),
     ]

@@ -21,6 +21,7 @@ from guide.markup.markdown import fill, parse
 from guide.models.content import GuideContent
 from guide.models.evidence import Status
 from guide.models.kinds import Kind
+from guide.models.review_clock import PAST, age_of
 from guide.models.signed_words import GLOSSARY, OPENING
 from guide.models.sources import citation_of
 
@@ -334,7 +335,7 @@ def _signed(facts, content, parts, titles):
         interests=first.reviewer.interests,
         on=_day(facts, first.reviewed_on),
         next=facts.long_date(due) if due else "",
-        is_overdue=bool(due and facts.day > due),
+        is_overdue=any(age_of(content, part, facts.day) in PAST for part in parts),
         parts=tuple(titles[part] for part in parts if titles),
     )
 

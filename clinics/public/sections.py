@@ -18,6 +18,7 @@ from guide.markup.markdown import fill, fill_words
 from guide.models.content import GuideContent, SectionContent
 from guide.models.evidence import Evidence, Family, family_of
 from guide.models.kinds import Kind
+from guide.models.review_clock import Age, age_of
 from guide.models.signed_words import keys_cited
 
 NOTICE_PLACES = {Kind.BENEFITS: "before-benefits", Kind.COST: "cost"}
@@ -54,6 +55,7 @@ class SectionView:
     evidence: EvidenceView | None
     address: str
     remark: str = ""  # that nobody has signed these words
+    overdue: str = ""  # why its words stand folded
     note: NoteView | None = None
     prices: PriceList | None = None
     insurance: InsurerAnswers | None = None
@@ -101,6 +103,7 @@ def _section(facts, section: SectionContent, content, rendered, values):
         address=address(facts.language, "section", facts.clinic.slug, content.slug, section.key),
         remark=_remark(content, section.key),
         shows_price=values.tell_price_in(section.main_message, section.body),
+        overdue=_overdue(facts, content, section.key),
     )
 
 
@@ -122,6 +125,16 @@ def _remark(content, part):
     if content.signature(part):
         return _("Changed since the review: no clinician has signed these words yet.")
     return _("No clinician has signed these words yet.")
+
+
+def _overdue(facts, content, part):
+    if age_of(content, part, facts.day) != Age.FOLDED:
+        return ""
+    words = _(
+        "This part is overdue for review. It was due on %(day)s, and what is known may have "
+        "changed since."
+    )
+    return words % {"day": facts.long_date(content.review(part).next_review)}
 
 
 def _empty(facts, content, kind):

@@ -42,7 +42,7 @@ def write_to(person, *, subject: Callable[[], str], template: str, context: dict
         body = render_to_string(template, {"reader": person, **context})
     try:
         send_mail(heading, body, settings.DEFAULT_FROM_EMAIL, [person.email])
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # the last: no address at all
         logger.warning("no mail to %s: %s", person.email, error)
         return False
     return True

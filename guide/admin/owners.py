@@ -1,5 +1,6 @@
 """The owner of editions in this room, described: a guide's text."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from guide.draft.restoring import TextRows
 from guide.draft.reviewing import last_signed, text_print
 from guide.draft.wording import guide_wording, titles_of
 from guide.models import Reference, Section, Term, Translation, access
+from guide.models.review_clock import folds_first_on
 from guide.models.signed_words import as_content, words_of
 
 
@@ -27,9 +29,24 @@ def _parts(text):
 
 
 def _signature(content):
-    if content.is_signed:
-        return _("All of it is signed: pages name who reviewed it, and when.")
-    return _("Pages say which parts nobody has signed as they are.")
+    said = (
+        _("All of it is signed: pages name who reviewed it, and when.")
+        if content.is_signed
+        else _("Pages say which parts nobody has signed as they are.")
+    )
+    return " ".join(filter(None, [said, _fold(content)]))
+
+
+def _fold(content):
+    """When a part of it folds, or since when it is."""
+    day = folds_first_on(content)
+    if day is None:
+        return ""
+    if day > timezone.localdate():
+        words = _("Without another review, patients find a part of it folded from %(day)s on.")
+    else:
+        words = _("A part of it is overdue for review: patients find it folded since %(day)s.")
+    return words % {"day": date_format(day)}
 
 
 def _parts_to_sign(content):

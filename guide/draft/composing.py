@@ -124,6 +124,7 @@ def _content(translation, sections, own, shared, terms):
         condition=guide.condition,
         treatment=guide.treatment,
         regulatory_status=guide.regulatory_status,
+        overdue_grace_months=guide.overdue_grace_months,
         icd10_codes=_codes(guide.icd10_codes),
         snomed_codes=_codes(guide.snomed_codes),
         sections=sections,

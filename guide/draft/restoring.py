@@ -15,7 +15,7 @@ from guide.models.kinds import SETTLED
 from guide.references.citing import keys_cited_outside
 
 OF_TEXT = ("title", "description", "main_message", "emergency")
-OF_GUIDE = ("condition", "treatment")
+OF_GUIDE = ("condition", "treatment", "overdue_grace_months")
 STATUS_STAYS = gettext_lazy(
     "The approval status was another then: only an operator or a reviewer makes it so again, in "
     "the guide's form."

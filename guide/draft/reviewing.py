@@ -16,7 +16,7 @@ from guide.models import Reviewer, ReviewRequest, Signature, Translation, access
 from guide.models.content import GuideContent
 from guide.models.signed_words import words_of
 
-OF_THE_REVIEW = {"signatures", "words_since"}
+OF_THE_REVIEW = {"signatures", "words_since", "overdue_grace_months"}
 
 
 def text_print(content: GuideContent) -> str:

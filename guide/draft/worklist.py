@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, TextChoices
 from django.utils import timezone
@@ -13,6 +13,7 @@ from guide.draft.composing import compose_texts
 from guide.draft.wording import titles_of
 from guide.models import Section, Translation, TranslationEdition
 from guide.models.content import GuideContent
+from guide.models.review_clock import SOON, Age, age_of, folds_first_on, folds_on
 from guide.models.review_request import ReviewRequest
 
 
@@ -21,8 +22,24 @@ class ReviewState(TextChoices):
 
     MISSING = "missing", _("Never signed")
     CHANGED = "changed", _("Changed since it was signed")
-    DUE = "due", _("Review is due")
+    FOLDED = "folded", _("Review is overdue: patients find it folded")
+    OVERDUE = "overdue", _("Review is overdue")
+    DUE = "due", _("Review is due today")
+    SOON = "soon", _("Review is due within 60 days")
     DONE = "done", _("Signed, and not due yet")
+
+
+OF_AGE = {
+    Age.FOLDED: ReviewState.FOLDED,
+    Age.OVERDUE: ReviewState.OVERDUE,
+    Age.DUE: ReviewState.DUE,
+    Age.SOON: ReviewState.SOON,
+    Age.FRESH: ReviewState.DONE,
+}
+
+
+LATE = (ReviewState.FOLDED, ReviewState.OVERDUE, ReviewState.DUE)
+WAITING = (ReviewState.MISSING, *LATE, ReviewState.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -34,6 +51,8 @@ class TextState:
     unsigned: int  # parts
     next_review: date | None
     is_review_due: bool
+    folds_on: date | None  # the first day on which patients find a part of it folded
+    is_folded: bool
     is_behind: bool  # the text that it was translated from has a newer edition
     request: ReviewRequest | None  # the open one
 
@@ -45,9 +64,22 @@ class Review:
     text: Translation
     since: date
     missing: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()
     due: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    folds_on: date | None = None  # the next part of those that are due
     request: ReviewRequest | None = None  # somebody waits for it
+
+
+@dataclass(frozen=True)
+class DueReview:
+    """Parts of one text whose review falls due on one day."""
+
+    text: Translation
+    due: date
+    parts: int
+    folds_on: date | None  # where patients find some of them folded then
 
 
 def text_states(texts: Sequence[Translation], moment: datetime) -> list[TextState]:
@@ -77,12 +109,15 @@ def _newest_numbers():
 def _state(text, content, standing, newest, today, request):
     source = text.translated_from
     first = min(_days(content), default=None)
+    folds = folds_first_on(standing.live.read() if standing.live else content)
     return TextState(
         text=text,
         standing=standing,
         unsigned=sum(not content.review(part) for part in content.prints),
         next_review=first,
         is_review_due=first is not None and first <= today,
+        folds_on=folds,
+        is_folded=folds is not None and folds <= today,
         is_behind=bool(source) and newest.get(source.translation_id, 0) > source.number,
         request=request,
     )
@@ -100,10 +135,8 @@ def states(content: GuideContent, today: date) -> dict[str, ReviewState]:
 
 
 def _state_of(content, part, today):
-    review = content.review(part)
-    if review:
-        is_due = review.next_review and review.next_review <= today
-        return ReviewState.DUE if is_due else ReviewState.DONE
+    if age := age_of(content, part, today):
+        return OF_AGE[age]
     return ReviewState.CHANGED if content.signature(part) else ReviewState.MISSING
 
 
@@ -151,7 +184,7 @@ def _review(text, content, saved, today, request):
     titles, parts = titles_of(content), {}
     for part, state in states(content, today).items():
         parts.setdefault(state, []).append(part)
-    late = parts.get(ReviewState.DUE, [])
+    late = [part for state in LATE for part in parts.get(state, ())]
     unsigned = [*parts.get(ReviewState.MISSING, []), *parts.get(ReviewState.CHANGED, [])]
     since = [content.review(part).next_review for part in late]
     since += [timezone.localdate(saved.get((text.pk, p), text.updated_at)) for p in unsigned]
@@ -159,7 +192,33 @@ def _review(text, content, saved, today, request):
     if not since:
         return None
     named = {state.value: tuple(titles[p] for p in parts.get(state, ())) for state in WAITING}
-    return Review(text, min(since), request=request, **named)
+    folds = (day for part in late if (day := folds_on(content, part)) and day > today)
+    return Review(text, min(since), folds_on=min(folds, default=None), request=request, **named)
 
 
-WAITING = (ReviewState.MISSING, ReviewState.DUE, ReviewState.CHANGED)
+def due_reviews(moment: datetime) -> list[DueReview]:
+    """Those due within 60 days wherever it is `moment`, and those that are past; ten queries."""
+    texts = list(Translation.objects.select_related("guide").order_by("guide__slug", "language"))
+    drafts = compose_texts(texts)
+    live = standings(TranslationEdition, drafts, moment)
+    latest = moment.date() + SOON + timedelta(days=1)  # it is a day later somewhere
+    return [
+        DueReview(text, due, len(folds), min(filter(None, folds), default=None))
+        for text in texts
+        for due, folds in sorted(_by_due_day(drafts[text.pk], live[text.pk].live).items())
+        if due <= latest
+    ]
+
+
+def _by_due_day(draft, live):
+    """{day on which it is due: of each such part the day on which it folds, or None}
+
+    Where the draft's words are signed no more, patients read on what was signed before.
+    """
+    shown, found = live.read() if live else draft, {}
+    for part in draft.prints:
+        content = draft if draft.review(part) else shown
+        review = content.review(part) if part in content.prints else None
+        if review and review.next_review:
+            found.setdefault(review.next_review, []).append(folds_on(content, part))
+    return found

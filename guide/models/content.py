@@ -22,6 +22,9 @@ MarkdownText = Annotated[str, Markdown()]
 AnyKind = Annotated[Kind | str, Field(union_mode="left_to_right"), Unread("one of a list of ours")]
 
 
+OVERDUE_GRACE_MONTHS = 6  # where an edition does not say, and of a new guide
+
+
 class ReviewerContent(Frozen):
     name: str
     credentials: str = ""
@@ -110,6 +113,7 @@ class GuideContent(Content):
     translated_from: SourceContent | None = None
     signatures: tuple[SignatureContent, ...] = ()
     words_since: dict[str, date] = {}
+    overdue_grace_months: int = OVERDUE_GRACE_MONTHS
 
     @cached_property
     def prints(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from editions.models import Draft, Edition
 from guide.markup.markdown import MAX_CHARACTERS
 from guide.models.address_field import AddressField
-from guide.models.content import GuideContent
+from guide.models.content import OVERDUE_GRACE_MONTHS, GuideContent
 from guide.models.evidence import GROUPED
 from guide.models.kinds import SETTLED, Kind, RegulatoryStatus
 from guide.models.reviewer import Reviewer
@@ -70,6 +70,16 @@ class Guide(Draft):
         db_default=24,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("How long a signature counts as fresh. Example: 24"),
+    )
+    overdue_grace_months = models.PositiveSmallIntegerField(
+        _("months until an overdue part is folded"),
+        default=OVERDUE_GRACE_MONTHS,
+        db_default=OVERDUE_GRACE_MONTHS,
+        validators=[MaxValueValidator(36)],
+        help_text=_(
+            "After the day on which the review was due. Then patients open benefits, success rate "
+            "and time to results by themselves, below a line that says why. Example: 6"
+        ),
     )
     history = HistoricalRecords()
 

@@ -16,7 +16,7 @@ from tests.staff.signing import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 NOTHING = ["counted tries: 0", "ended sessions: 0"]
-LAST = ["invitations ended: 0", "runs over many clinics: 0"]
+LAST = ["invitations ended: 0", "reminders: 0", "runs over many clinics: 0"]
 
 
 def purged():

@@ -73,8 +73,13 @@ def shown(once, db, settings):
 
 
 def at(hour, minute=0, second=0, day=1):
-    there = datetime(2027, 3, day, hour, minute, second, tzinfo=ZoneInfo("America/New_York"))
-    return time_machine.travel(there, tick=False)
+    return there(2027, 3, day, hour, minute, second)
+
+
+def there(*parts):
+    """A moment on the clinic's own clock."""
+    moment = datetime(*parts, tzinfo=ZoneInfo("America/New_York"))
+    return time_machine.travel(moment, tick=False)
 
 
 @pytest.fixture
@@ -174,6 +179,20 @@ def test_what_ends_with_the_day_is_gone_at_midnight_of_the_clinic(shown, reader)
         assert "$400" in reader.read("/ridge/shots/cost/")[0]
     with at(0, day=2):
         assert "$400" not in reader.read("/ridge/shots/cost/")[0]
+
+
+def test_an_overdue_part_folds_at_midnight_of_the_clinic(shown, reader):
+    """Its review was due on 1 March 2029, and the grace of six months ends with 1 September."""
+    text, _clinic, _other = shown
+    assert text.signatures.first().next_review == datetime(2029, 3, 1).date()  # noqa: DTZ001
+
+    with there(2029, 9, 1, 23, 30):
+        assert "overdue for review" not in reader.read("/ridge/shots/benefits/")[0]
+    with there(2029, 9, 1, 23, 59, 59):
+        page, was_asked = reader.read("/ridge/shots/benefits/")
+        assert ("overdue for review" in page, was_asked) == (False, False)
+    with there(2029, 9, 2, 0):
+        assert "overdue for review" in reader.read("/ridge/shots/benefits/")[0]
 
 
 def test_the_paper_has_no_longer_life_than_the_page(shown, reader):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.models import BulkRun, Invitation
+from clinics.models import BulkRun, Invitation, Reminder
 from editions.models import Sending
 from staff.models import AttemptCount
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
             _("ended sessions"): Session.objects.filter(expire_date__lt=timezone.now()),
             _("forms sent"): Sending.objects.outdated(),
             _("invitations ended"): Invitation.objects.outdated(),
+            _("reminders"): Reminder.objects.outdated(),
             _("runs over many clinics"): BulkRun.objects.outdated(),
         }
         for what, rows in gone.items():
