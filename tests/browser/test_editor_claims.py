@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import STILL, barriers
 from tests.browser.writing import opened, text_of
 from tests.factories import make_section
 
@@ -36,7 +37,7 @@ def found(page):
 
 
 def test_a_claim_is_underlined_exactly_until_it_is_mended(visit):
-    page = opened(visit, make_section(kind="risks", body=""))
+    page = opened(visit, make_section(kind="risks", body=""), **STILL)
     area = text_of(page)
 
     area.press_sequentially(f"{BEFORE}There is no risk.")
@@ -53,6 +54,7 @@ def test_a_claim_is_underlined_exactly_until_it_is_mended(visit):
     page.keyboard.type("¡Oh 😀! ")
     assert underlined(page).all_text_contents() == ["no risk"]  # at once: it moves with its words
 
+    assert barriers(page) == []
     area.fill(f"{BEFORE}There are risks.")
     expect(underlined(page)).to_have_count(0)
     expect(found(page)).to_have_count(0)
