@@ -88,7 +88,7 @@ def test_words_in_one_language_alone_are_one_sheet(clinic, clerk):
     publish_the_network()
 
     assert sheet(clerk, clinic, language="es").status_code == 404
-    assert listed(clerk, clinic).count(": To all patients, English") == 2  # one for each paper
+    assert listed(clerk, clinic).count(", English") == 2  # one for each paper
 
 
 def test_a_long_one_takes_more_pages_and_no_smaller_letters(clinic, clerk):
