@@ -103,7 +103,7 @@ class ChangedMeanwhile(Exception):
 @transaction.atomic
 def carry_out(entries: Sequence[Entry], guide: Guide | None, *, expected: str, by) -> list[Planned]:
     """Saves what is new or changed, and gives the plan. Raises ChangedMeanwhile, CannotRead."""
-    list(Reference.objects.filter(guide=guide).select_for_update())
+    list(Reference.objects.filter(guide=guide).select_for_update(of=("self",)).order_by("pk"))
     planned = plan(entries, guide)
     if basis(planned) != expected:
         raise ChangedMeanwhile
