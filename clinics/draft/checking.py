@@ -43,7 +43,7 @@ from guide.draft.claim_findings import findings_on_claims
 from guide.draft.reading_findings import findings_on_reading
 from guide.fields import in_language
 from guide.models import Guide
-from guide.models.evidence import Status
+from guide.models.evidence import SourceStatus
 from guide.models.kinds import Kind
 from guide.references.holding import findings_on_status, statuses_in
 
@@ -283,7 +283,7 @@ def _sources(notes, guides, statuses):
         found = {
             key: status
             for (slug, key), status in statuses.items()
-            if slug in slugs and status != Status.CURRENT
+            if slug in slugs and status != SourceStatus.CURRENT
         }
         mend = reverse("admin:clinics_note_change", args=[note.pk])
         text = PublicText((), note.body, note.language, is_markdown=True)

@@ -19,7 +19,7 @@ from editions.models.content import Content, label_of
 from guide.draft.rendering import RenderedGuide
 from guide.markup.markdown import fill, parse
 from guide.models.content import GuideContent
-from guide.models.evidence import Status
+from guide.models.evidence import SourceStatus
 from guide.models.kinds import Kind
 from guide.models.review_clock import PAST, age_of
 from guide.models.signed_words import GLOSSARY, OPENING
@@ -283,8 +283,8 @@ def guide_page(
 
 def _reference(content, reference, number):
     its_own = reference.title_language
-    holds = reference.status in ("", Status.CURRENT)
-    said = [f"{label_of(Status, reference.status)}.", reference.status_note]
+    holds = reference.status in ("", SourceStatus.CURRENT)
+    said = [f"{label_of(SourceStatus, reference.status)}.", reference.status_note]
     return ReferenceView(
         number=number,
         key=reference.key,

@@ -20,7 +20,7 @@ from guide.admin.import_page import GuideChoice
 from guide.models import Guide, Reference, access
 from guide.references.bibtex import from_bibtex, to_bibtex
 from guide.references.exchange import CannotRead, from_csl, to_csl
-from guide.references.importing import ChangedMeanwhile, Fate, basis, carry_out, plan
+from guide.references.importing import ChangedMeanwhile, ReferenceFate, basis, carry_out, plan
 
 SALT = "guide.references"
 A_DAY = 24 * 3600
@@ -30,7 +30,7 @@ WRITERS = {
 }
 
 
-class UploadForm(forms.Form):
+class LibraryUploadForm(forms.Form):
     guide = GuideChoice(
         Guide.objects.all(),
         label=gettext_lazy("Guide"),
@@ -92,10 +92,10 @@ def exchange_page(request, model_admin):
     if not access.edits_guides(request.user):
         raise PermissionDenied
     if request.method != "POST":
-        return _upload(request, model_admin, UploadForm())
+        return _upload(request, model_admin, LibraryUploadForm())
     if "packed" in request.POST:
         return _save(request, model_admin)
-    form = UploadForm(request.POST, request.FILES)
+    form = LibraryUploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _upload(request, model_admin, form, status=422)
     guide = form.cleaned_data["guide"]
@@ -107,7 +107,7 @@ def _save(request, model_admin):
         packed = _unpacked(request.POST["packed"], request.user)
     except signing.BadSignature:
         words = _("The preview is older than a day, or was changed. Choose the file again.")
-        return _upload(request, model_admin, UploadForm(), problem=words, status=422)
+        return _upload(request, model_admin, LibraryUploadForm(), problem=words, status=422)
     guide = Guide.objects.filter(pk=packed["guide"]).first() if packed["guide"] else None
     entries = _read(packed["text"], packed["name"])
     try:
@@ -125,7 +125,7 @@ def _save(request, model_admin):
 
 
 def _counts(planned):
-    return {fate: sum(one.fate == fate for one in planned) for fate in Fate}
+    return {fate: sum(one.fate == fate for one in planned) for fate in ReferenceFate}
 
 
 def _packed(content, user):

@@ -16,7 +16,7 @@ from editions.admin.tables import DraftAdmin
 from guide.admin.cited_page import cited_page
 from guide.admin.reference_exchange import exchange_page, export
 from guide.models import Reference, access
-from guide.models.evidence import Status
+from guide.models.evidence import SourceStatus
 from guide.references.citing import cited, citings
 from guide.references.holding import unseen
 
@@ -54,7 +54,7 @@ class LateFilter(YesNoFilter):
         return Q(pk__in=unseen(timezone.now()))
 
 
-class ReferenceForm(DraftForm):
+class LibraryForm(DraftForm):
     def clean(self):
         """What cites a source knows it by its key: to change that is to take it away."""
         cleaned = super().clean()
@@ -75,7 +75,7 @@ def _as_saved(row):
 @admin.register(Reference)
 class ReferenceAdmin(DraftAdmin):
     access = access
-    form = ReferenceForm
+    form = LibraryForm
     change_form_template = "admin/reference_form.html"
     change_list_template = "admin/reference_list.html"
     delete_confirmation_template = "admin/reference_delete.html"
@@ -125,7 +125,7 @@ class ReferenceAdmin(DraftAdmin):
 
     def response_post_save_change(self, request, obj):
         """What does not hold any more is work at once: its sentences."""
-        if obj.status != Status.CURRENT and cited([obj]):
+        if obj.status != SourceStatus.CURRENT and cited([obj]):
             return HttpResponseRedirect(address(Reference, "cited", obj.pk))
         return super().response_post_save_change(request, obj)
 

@@ -27,7 +27,7 @@ class SameCondition(models.TextChoices):
     NO = "no", _("No")
 
 
-class Status(models.TextChoices):
+class SourceStatus(models.TextChoices):
     CURRENT = "current", _("Current")
     SUPERSEDED = "superseded", _("Superseded by a newer one")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -35,7 +35,7 @@ class Status(models.TextChoices):
 
 
 # Nothing may stand on them any more.
-GONE = frozenset({Status.WITHDRAWN, Status.RETRACTED})
+GONE = frozenset({SourceStatus.WITHDRAWN, SourceStatus.RETRACTED})
 
 
 class Family(models.TextChoices):

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from editions.models import Draft
 from guide.models.address_field import validate_key
-from guide.models.evidence import SameCondition, SourceKind, Status
+from guide.models.evidence import SameCondition, SourceKind, SourceStatus
 from guide.models.guide import Guide
 from guide.models.identifiers import DoiField, NctField, PmidField, link_of
 from guide.tools.citation import Citation, citation
@@ -152,9 +152,9 @@ class Reference(Draft):
     status = models.CharField(
         _("status"),
         max_length=12,
-        choices=Status,
-        default=Status.CURRENT,
-        db_default=Status.CURRENT.value,
+        choices=SourceStatus,
+        default=SourceStatus.CURRENT,
+        db_default=SourceStatus.CURRENT.value,
     )
     status_note = _line(
         _("about its status"), 300, _("Patients read it. Example: Replaced by Doe 2025")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guide.markup.statements import statements_of
 from guide.models import Reference, Section, Translation
-from guide.models.evidence import GONE, Status
+from guide.models.evidence import GONE, SourceStatus
 from guide.models.signed_words import keys_cited
 
 MARK = "@"  # what every citation has
@@ -143,7 +143,7 @@ class Broken:
 
 def broken_and_cited() -> list[Broken]:
     """What withdrawn and superseded sources leave to be done; the worst first."""
-    rows = list(Reference.objects.exclude(status=Status.CURRENT).select_related("guide"))
+    rows = list(Reference.objects.exclude(status=SourceStatus.CURRENT).select_related("guide"))
     found = citings(rows)
     work = [
         Broken(row, len(found[row.pk]), tuple(by_owner(found[row.pk])))

@@ -26,20 +26,20 @@ from guide.models.evidence import (
     Family,
     SameCondition,
     SourceKind,
-    Status,
+    SourceStatus,
 )
 from guide.models.signed_words import keys_cited
 
 LOOKED_AT_FOR = timedelta(days=365)
 SAID = {
-    Status.SUPERSEDED: gettext_lazy(
+    SourceStatus.SUPERSEDED: gettext_lazy(
         "The source “%(key)s” was superseded by a newer one. See if the sentence still holds, "
         "and cite the newer one."
     ),
-    Status.WITHDRAWN: gettext_lazy(
+    SourceStatus.WITHDRAWN: gettext_lazy(
         "The source “%(key)s” was withdrawn. Take the sentence out, or cite another source."
     ),
-    Status.RETRACTED: gettext_lazy(
+    SourceStatus.RETRACTED: gettext_lazy(
         "The source “%(key)s” was retracted. Take the sentence out, or cite another source."
     ),
 }

@@ -18,7 +18,7 @@ from guide.references.exchange import MOST_ENTRIES, CannotRead, Entry
 OF_NEW_ONES_ALONE = frozenset({"status", "status_note", "checked_on"})
 
 
-class Fate(TextChoices):
+class ReferenceFate(TextChoices):
     NEW = "new", gettext_lazy("New")
     CHANGED = "changed", gettext_lazy("Changed")
     SAME = "same", gettext_lazy("The same already")
@@ -30,7 +30,7 @@ class Planned:
     """One entry. `row` is unsaved; `changes` are (field in words, before, after)."""
 
     entry: Entry
-    fate: Fate
+    fate: ReferenceFate
     row: Reference | None = None
     changes: tuple[tuple[str, str, str], ...] = ()
     problems: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ def plan(entries: Sequence[Entry], guide: Guide | None) -> list[Planned]:
 
 def _planned(entry, key, row, guide):
     if entry.problem:
-        return Planned(entry, Fate.REFUSED, problems=(entry.problem,))
+        return Planned(entry, ReferenceFate.REFUSED, problems=(entry.problem,))
     is_new = row is None
     row = row or Reference(guide=guide)
     said = {name: v for name, v in entry.fields.items() if is_new or name not in OF_NEW_ONES_ALONE}
@@ -65,13 +65,13 @@ def _planned(entry, key, row, guide):
         row.clean_fields(exclude=["guide"])
         row.clean()
     except ValidationError as refusal:
-        return Planned(entry, Fate.REFUSED, problems=tuple(_told(refusal)))
+        return Planned(entry, ReferenceFate.REFUSED, problems=tuple(_told(refusal)))
     changes = tuple(
         (_label(name), before[name], _shown(row, name))
         for name in said
         if name != "key" and before[name] != _shown(row, name)
     )
-    fate = Fate.NEW if is_new else Fate.CHANGED if changes else Fate.SAME
+    fate = ReferenceFate.NEW if is_new else ReferenceFate.CHANGED if changes else ReferenceFate.SAME
     return Planned(entry, fate, row, changes)
 
 
@@ -103,12 +103,12 @@ class ChangedMeanwhile(Exception):
 @transaction.atomic
 def carry_out(entries: Sequence[Entry], guide: Guide | None, *, expected: str, by) -> list[Planned]:
     """Saves what is new or changed, and gives the plan. Raises ChangedMeanwhile, CannotRead."""
-    list(Reference.objects.filter(guide=guide).select_for_update())
+    list(Reference.objects.filter(guide=guide).select_for_update(of=("self",)).order_by("pk"))
     planned = plan(entries, guide)
     if basis(planned) != expected:
         raise ChangedMeanwhile
     for one in planned:
-        if one.fate in (Fate.NEW, Fate.CHANGED):
+        if one.fate in (ReferenceFate.NEW, ReferenceFate.CHANGED):
             one.row._history_user = by
             one.row.save()
     return planned

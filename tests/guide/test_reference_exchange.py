@@ -14,7 +14,7 @@ from clinics.demo.content import FOLDER
 from guide.models import Reference
 from guide.references.bibtex import from_bibtex, to_bibtex
 from guide.references.exchange import CannotRead, from_csl, to_csl
-from guide.references.importing import Fate, basis, carry_out, plan
+from guide.references.importing import ReferenceFate, basis, carry_out, plan
 from tests.factories import (
     make_clinic,
     make_guide,
@@ -83,7 +83,7 @@ def test_what_goes_out_comes_in_as_the_same_rows(ending):
 
     text = write(Reference.objects.filter(guide=guide))
     planned = plan(read(text), guide)
-    assert [one.changes for one in planned if one.fate != Fate.SAME] == []
+    assert [one.changes for one in planned if one.fate != ReferenceFate.SAME] == []
     Reference.objects.all().delete()
     take(read(text), guide)
 
