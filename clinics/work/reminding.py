@@ -99,7 +99,11 @@ def _send(person, reminder, things):
         person,
         subject=lambda: _("What waits for you, and what runs out"),
         template="admin/reminder_email.txt",
-        context={"places": partial(_places, things), "link": _absolute(reverse("admin:index"))},
+        context={
+            "places": partial(_places, things),
+            "more": max(0, len({thing.line for thing in things}) - LINES),
+            "link": _absolute(reverse("admin:index")),
+        },
     )
     mine = Reminder.objects.filter(pk=reminder.pk)
     if went:

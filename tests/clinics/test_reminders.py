@@ -35,6 +35,7 @@ from tests.factories import (
     make_reviewer,
     make_service,
     make_translation,
+    make_user,
     publish_guide,
     sign,
     the_network,
@@ -339,6 +340,20 @@ def test_one_mail_a_day_holds_all_of_somebody_and_the_rest_comes_tomorrow():
     assert body.count("1 price lapses within 7 days.") == 2
     assert run() == {}
     assert "1 price lapses within 7 days." in on(in_days(1))[ana.email]
+
+
+def test_a_very_long_mail_says_how_much_more_there_is():
+    ana = make_user()
+    for _number in range(52):
+        clinic = make_clinic()
+        clinic.memberships.create(user=ana)
+        price(clinic, TODAY())
+
+    [body] = run().values()
+
+    assert body.count("1 price holds only today.") == 50
+    assert "and 2 more lines" in body
+    assert on(in_days(1))[ana.email].count("1 price has lapsed.") == 50
 
 
 # Nothing twice, and nothing lost
