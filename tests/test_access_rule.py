@@ -74,6 +74,7 @@ NAMED = {
     "guide/admin/reference_exchange.py _unpacked": SIGNED,
     "guide/draft/checking.py _kinds_before": IN_HAND,
     "guide/draft/restoring.py TextRows.querysets": IN_HAND,
+    "guide/draft/restoring.py TextRows._confirmed_kinds": IN_HAND,
     "clinics/sheets/import_plan.py Sheet.rows_of": GIVEN,
     "clinics/sheets/import_plan.py plan_of": GIVEN,
     "clinics/sheets/pages.py _save": SIGNED,
