@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinics.draft.checking import claims_of_note
+from clinics.checks.notes import claims_of_note
 from clinics.draft.consenting import decide, note_print
 from clinics.models import Clinic, Note, access
 from clinics.models.consent import Consent, with_answers, without_consent

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.draft.checking import world_of_note
+from clinics.checks.notes import world_of_note
 from clinics.draft.composing import compose_clinic
 from clinics.models import Note
 from clinics.models.catalogue import Service

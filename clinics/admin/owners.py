@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.admin.publish_actions import actions
+from clinics.checks.checking import check_clinic, check_network
 from clinics.draft.audience import clinics_with, every_clinic
-from clinics.draft.checking import check_clinic, check_network
 from clinics.draft.composing import compose_clinic, compose_network
 from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.draft.restoring import ClinicRows

@@ -15,7 +15,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.draft.checking import check_clinic, ground_of
+from clinics.checks.checking import check_clinic
+from clinics.checks.ground import ground_of
 from clinics.draft.composing import compose_clinics
 from clinics.draft.offering import CannotOffer, offer
 from clinics.draft.publishing import publish_each

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from clinics.draft.law import forbids, refusal
+from clinics.law.permission import forbids, refusal
 from clinics.models import Clinic
 from clinics.public import live
 from editions.publish.publishing import lock

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clinics.draft.checking import check_clinic, check_network
+from clinics.checks.checking import check_clinic, check_network
 from clinics.draft.composing import compose_clinic, compose_network
 from clinics.models import Clinic, ClinicEdition, access
 from clinics.models.catalogue import Network, NetworkEdition

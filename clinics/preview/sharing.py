@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.draft.checking import check_clinic
+from clinics.checks.checking import check_clinic
 from clinics.models import Clinic, ShareLink, access
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.public import live

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from clinics.draft.checking import check_network
+from clinics.checks.checking import check_network
 from clinics.draft.composing import compose_network
 from clinics.models import Clinic
 from clinics.models.catalogue import Network, NetworkEdition

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
-from clinics.draft.checking import check_clinic, ground_of
+from clinics.checks.checking import check_clinic
+from clinics.checks.ground import ground_of
 from clinics.draft.composing import compose_clinics
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, PublishRequest, access
 from clinics.public import live

@@ -31,7 +31,7 @@ def named(findings: Iterable[Finding], content: Content) -> Iterator[tuple[str, 
 
 def is_liftable(finding: Finding) -> bool:
     """Whether a second person may let it stand; what needs a signature gets one or does not go."""
-    return finding.blocks and not finding.needs_signature
+    return finding.blocks and not finding.needs_signature and not finding.is_final
 
 
 def is_dismissible(finding: Finding) -> bool:
@@ -63,7 +63,7 @@ def with_exemptions(
 
 
 def _exempted(finding, row):
-    if row is None or not row.is_given or finding.needs_signature:
+    if row is None or not row.is_given or finding.needs_signature or finding.is_final:
         return finding
     if finding.blocks and row.is_dismissal:
         return finding  # what warned when it was put aside stops by a rule of today

@@ -168,6 +168,8 @@ def _make_way(owner, now, *, by, replace_scheduled) -> list[int]:
 
 def _refuse_what_blocks(findings, override, unsigned):
     blocking = [finding for finding in findings if finding.blocks]
+    if final := [finding for finding in blocking if finding.is_final]:
+        raise CannotPublish(_("This has to be put right first. No reason lifts it."), final)
     if not unsigned and any(finding.needs_signature for finding in blocking):
         raise CannotPublish(
             _("Some words wait for a signature. Ask for a review, or take them out."), blocking

@@ -8,9 +8,9 @@ class Finding:
     """One thing to look at. `place` says where in words; `address` is the admin page to mend it.
 
     `quote` are the words it is about, at `start` to `end` of the text that `path` leads to, which
-    is in `language`. No
-    reason lifts one that `needs_signature`: whoever could give it can sign. `fault` says what is
-    wrong without what to do, for patients. `let_stand` is the exemption that lifted it.
+    is in `language`. No reason lifts one that `needs_signature`, since whoever could give it can
+    sign, nor one that `is_final`, since a law knows no exceptions by us. `fault` says what is wrong
+    without what to do, for patients. `let_stand` is the exemption that lifted it.
     """
 
     message: str
@@ -19,6 +19,7 @@ class Finding:
     address: str = ""
     code: str = ""
     needs_signature: bool = False
+    is_final: bool = False
     quote: str = ""
     path: tuple = ()
     start: int = 0

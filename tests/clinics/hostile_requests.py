@@ -11,6 +11,8 @@ from PIL import Image
 
 from clinics.draft.handing_over import clinic_print
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
+from editions.admin.owners import owner_of
+from editions.publish.exceptions import named
 from guide.draft.reviewing import draft_print
 from guide.models import Section, Translation
 from staff.models import User
@@ -213,10 +215,15 @@ class Bodies:
         row = _like(door)
         opts, key = door.model._meta, getattr(self.world, row)[door.model].pk
         page = self.operator.get(f"/admin/{opts.app_label}/{opts.model_name}/{key}/publish/")
-        yield (
-            "forged",
-            {**form_on(page), "note": "forged", "override": "forged in a test", "again": "on"},
-        )
+        yield "forged", {**form_on(page), "note": "forged", "again": "on"}
+
+    def _exceptions(self, door):
+        """Asking and deciding about what was found, with the key that an honest page holds."""
+        owner = getattr(self.world, _like(door))[door.model]
+        content = owner_of(door.model).compose(owner)
+        for key, _finding in named(owner_of(door.model).check(owner, content), content):
+            for deed in ("give", "refuse"):
+                yield f"{deed} {key}", {"finding": key, "words": "forged in a test", "action": deed}
 
     def _review(self, door):
         """Every button there is, with the fingerprint that an honest page would hold."""

@@ -134,6 +134,7 @@ def _filled(route, key, world, number):
         **{name: [str(key)] for name in ("object_id", "key", "id")},
         "number": [str(number)],
         "way": ["up"],
+        "ending": ["json"],
         "uidb64": ["MQ"],
         "token": ["set-password"],
         "app_label": ["clinics", "guide", "staff"],

@@ -40,6 +40,7 @@ from tests.factories import (
     make_clinic,
     make_cost,
     make_coverage,
+    make_guide,
     make_guide_editor,
     make_law,
     make_manager,
@@ -78,7 +79,7 @@ CENTRAL = (
 
 def make_neighbours():
     """Everybody and everything: `people` by role, `own` and `foreign` rows by model."""
-    text = make_translation()
+    text = make_translation(guide=make_guide(regulatory_status="not-needed"))
     central = _central(text)
     ours, theirs = _clinic(text, central), _clinic(text, central, pk=FIRST_FOREIGN)
     people = {

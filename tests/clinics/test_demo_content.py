@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from clinics.draft.checking import check_clinic
+from clinics.checks.checking import check_clinic
 from clinics.draft.composing import compose_clinic
 from clinics.draft.offering import forbidden
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Jurisdiction, Note

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.draft.checking import check_clinic
+from clinics.checks.checking import check_clinic
 from clinics.draft.composing import compose_clinic
 from clinics.draft.publishing import publish_clinic
 from clinics.tools.addresses import address

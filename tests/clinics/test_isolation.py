@@ -20,7 +20,7 @@ MAY_SEE = {
         *(*PREVIEWS, *NAMES, "clinics_network_publish", "clinics_offer"),
         *("clinics_comparison", "clinics_comparison_csv"),
     ],
-    "reviewer": [*PREVIEWS, *NAMES],
+    "reviewer": [*PREVIEWS, *NAMES, "clinics_clinic_exceptions"],
 }
 MAY_WRITE = {
     "clinic editor": ["A's drafts", "A's requests", "A's links"],

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from clinics.draft.checking import check_network
+from clinics.checks.checking import check_network
 from clinics.draft.composing import compose_network
 from clinics.models.catalogue import NetworkEdition
 from clinics.models.notice import Notice

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from clinics.draft.checking import check_clinic, check_network
+from clinics.checks.checking import check_clinic, check_network
 from clinics.draft.composing import compose_clinic, compose_network
 from clinics.draft.publishing import publish_clinic
 from editions.publish.publishing import CannotPublish
@@ -14,6 +14,7 @@ from tests.factories import (
     make_clinic,
     make_cost,
     make_guide,
+    make_law,
     make_manager,
     make_service,
     make_translation,
@@ -52,6 +53,7 @@ def codes(clinic):
 
 
 def test_a_price_that_does_not_say_it_stops_publishing():
+    make_law()
     clinic = make_here()
     with pytest.raises(CannotPublish) as refusal:
         publish_clinic(clinic, by=make_manager(clinic))

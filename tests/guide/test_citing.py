@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.draft.checking import check_clinic
+from clinics.checks.checking import check_clinic
 from clinics.draft.composing import compose_clinic
 from editions.publish.publishing import CannotPublish
 from guide.draft.checking import check

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinics.draft.checking import check_clinic, check_network
+from clinics.checks.checking import check_clinic, check_network
 from clinics.draft.composing import compose_clinic, compose_network
 from clinics.models.content import ClinicContent, NetworkContent
 from editions.publish.publishing import CannotPublish

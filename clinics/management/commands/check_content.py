@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from clinics.draft.checking import check_clinic, check_network, ground_of
+from clinics.checks.checking import check_clinic, check_network
+from clinics.checks.ground import ground_of
 from clinics.draft.composing import compose_clinics, compose_network
 from clinics.models import Clinic
 from clinics.models.catalogue import Network
