@@ -72,7 +72,7 @@ NAMED = {
     "guide/admin/import_page.py _unpacked": SIGNED,
     "guide/admin/reference_exchange.py _packed": SIGNED,
     "guide/admin/reference_exchange.py _unpacked": SIGNED,
-    "guide/draft/checking.py _kinds_before": IN_HAND,
+    "guide/checks/signatures.py _kinds_before": IN_HAND,
     "guide/draft/restoring.py TextRows.querysets": IN_HAND,
     "guide/draft/restoring.py TextRows._confirmed_kinds": IN_HAND,
     "clinics/sheets/import_plan.py Sheet.rows_of": GIVEN,

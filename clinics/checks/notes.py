@@ -11,10 +11,10 @@ from clinics.models import Note
 from clinics.models.clinic import ABOUT_MONEY
 from editions.models.public_text import PublicText
 from editions.tools.findings import Finding
+from guide.checks.claims import findings_on_claims
+from guide.checks.markup import check_text
 from guide.claims.checking import world_of
 from guide.claims.matching import World
-from guide.draft.checking import check_text
-from guide.draft.claim_findings import findings_on_claims
 from guide.models.evidence import SourceStatus
 from guide.models.kinds import Kind
 from guide.references.holding import findings_on_status

@@ -8,9 +8,9 @@ from clinics.checks.prices import name_of
 from editions.models.content import label_of
 from editions.models.public_text import public_texts
 from editions.tools.patient_data import findings_in, texts_in
+from guide.checks.claims import findings_on_claims
+from guide.checks.reading import findings_on_reading
 from guide.claims.matching import World
-from guide.draft.claim_findings import findings_on_claims
-from guide.draft.reading_findings import findings_on_reading
 from guide.models.kinds import Kind
 
 # Where no effect of a treatment may be told, with a source or without.

@@ -12,7 +12,7 @@ from clinics.checks.checking import check_clinic
 from clinics.models import Clinic, ShareLink, access
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.public import live
-from guide.draft.checking import check
+from guide.checks.checking import check
 from guide.models import Translation
 from guide.models.content import GuideContent
 

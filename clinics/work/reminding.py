@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.models import Reminder, access
-from clinics.work.reminders import AtClinics, Central, Thing, day_of
+from clinics.work.central_reminders import Central
+from clinics.work.clinic_reminders import AtClinics
+from clinics.work.reminder_steps import Thing, day_of
 from editions.publish.emails import write_to
 from staff.models import User
 

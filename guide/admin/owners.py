@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy
 
 from editions.admin.owners import Basis, DraftPart, Exempting, Owner, Reviewing
 from guide.admin import review_actions
-from guide.draft.checking import check
-from guide.draft.claim_findings import findings_on_words
+from guide.checks.checking import check
+from guide.checks.claims import findings_on_words
 from guide.draft.composing import compose
 from guide.draft.publishing import publish
 from guide.draft.restoring import TextRows
 from guide.draft.reviewing import last_signed, text_print
-from guide.draft.wording import guide_wording, titles_of
+from guide.draft.wording import guide_wording
 from guide.models import Reference, Section, Term, Translation, access
+from guide.models.content import titles_of
 from guide.models.review_clock import folds_first_on
 from guide.models.signed_words import as_content, words_of
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from editions.diff.merging import straight
 from editions.tools.patient_data import marks_in
+from guide.checks.markup import problems_in
+from guide.checks.reading import reading_of
 from guide.claims.checking import claims_in, world_of
 from guide.claims.matching import World
-from guide.draft.checking import problems_in
 from guide.draft.composing import compose
-from guide.draft.reading_findings import reading_of
 from guide.draft.rendering import numbers_of
 from guide.markup.markdown import FIRST_HEADING, fill, html, parse
 from guide.models import Section

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from editions.publish import publishing
 from editions.publish.proposing import close
 from editions.publish.publishing import CannotPublish
-from guide.draft.checking import check
+from guide.checks.checking import check
 from guide.draft.composing import compose
 from guide.models import Translation, TranslationEdition, access
 

@@ -58,16 +58,10 @@ def source_of(translation: Translation) -> Source | None:
     followed = translation.translated_from
     if followed is None:
         return None
-    newest = newest_of(followed)
+    newest = followed.newest()
     return Source(
         followed, newest, tuple(_parts(followed.in_todays_fields(), newest.in_todays_fields()))
     )
-
-
-def newest_of(edition: TranslationEdition) -> TranslationEdition:
-    """The newest edition of the same text that was not withdrawn; never one before `edition`."""
-    standing = edition.translation.editions.filter(withdrawn_at=None, number__gt=edition.number)
-    return standing.order_by("-number").first() or edition
 
 
 @transaction.atomic
@@ -80,7 +74,7 @@ def follow(translation: Translation, *, number: int, by) -> TranslationEdition:
     row = access.editable(here, by).select_related("translated_from").first()
     if row is None or row.translated_from is None:
         raise CannotFollow(_("This text does not follow another one."))
-    newest = newest_of(row.translated_from)
+    newest = row.translated_from.newest()
     if newest.number != number:
         raise CannotFollow(
             _("Edition %(number)s is the newest one now. Look at what changed, then say it again.")

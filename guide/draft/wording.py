@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 
 from editions.diff.wording import Group, Wording
 from guide.models import Guide, Reference, Section, Signature, Term, Translation
-from guide.models.content import GuideContent
-from guide.models.signed_words import GLOSSARY, OPENING
+from guide.models.content import GuideContent, titles_of
 
 
 def guide_wording(content: GuideContent) -> Wording:
@@ -24,10 +23,3 @@ def guide_wording(content: GuideContent) -> Wording:
             ),
         }
     )
-
-
-def titles_of(content: GuideContent) -> dict[str, str]:
-    """What each part that is signed is called, in the order in which it is read."""
-    titles = {OPENING: _("The title and the main message")}
-    titles |= {section.key: section.title for section in content.sections}
-    return titles | ({GLOSSARY: _("The words explained")} if content.terms else {})

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from editions.publish.standing import Standing, standings
 from guide.draft.composing import compose_texts
-from guide.draft.wording import titles_of
 from guide.models import Section, Translation, TranslationEdition
-from guide.models.content import GuideContent
+from guide.models.content import GuideContent, titles_of
 from guide.models.review_clock import SOON, Age, age_of, folds_first_on, folds_on
 from guide.models.review_request import ReviewRequest
 

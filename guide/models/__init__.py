@@ -5,13 +5,13 @@ from guide.models.guide import (
     Guide,
     Section,
     Translation,
-    TranslationEdition,
     markdown_field,
 )
 from guide.models.review_request import ReviewRequest
 from guide.models.reviewer import Reviewer
 from guide.models.signature import Signature
 from guide.models.sources import Reference, Term
+from guide.models.translation_edition import TranslationEdition
 
 __all__ = [
     "AddressField",

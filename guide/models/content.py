@@ -5,12 +5,13 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, ClassVar
 
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from editions.models.content import Content, Frozen
 from editions.models.public_text import Markdown, Unread
 from guide.models.kinds import SETTLED, Kind
-from guide.models.signed_words import prints_of, signed_as_a_whole
+from guide.models.signed_words import GLOSSARY, OPENING, prints_of, signed_as_a_whole
 
 # What the claim check does not read, and why.
 Key = Annotated[str, Unread("a name that only addresses and other fields use")]
@@ -143,3 +144,10 @@ class GuideContent(Content):
 
     def has(self, kind: Kind) -> bool:
         return any(section.kind == kind for section in self.sections)
+
+
+def titles_of(content: GuideContent) -> dict[str, str]:
+    """What each part that is signed is called, in the order in which it is read."""
+    titles = {OPENING: _("The title and the main message")}
+    titles |= {section.key: section.title for section in content.sections}
+    return titles | ({GLOSSARY: _("The words explained")} if content.terms else {})

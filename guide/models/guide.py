@@ -1,4 +1,4 @@
-"""A guide, its texts, and their editions."""
+"""A guide and its texts, as drafts."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from simple_history.models import HistoricalRecords
 
-from editions.models import Draft, Edition
+from editions.models import Draft
 from guide.markup.markdown import MAX_CHARACTERS
 from guide.models.address_field import AddressField
-from guide.models.content import OVERDUE_GRACE_MONTHS, GuideContent
+from guide.models.content import OVERDUE_GRACE_MONTHS
 from guide.models.evidence import GROUPED
 from guide.models.kinds import SETTLED, Kind, RegulatoryStatus
 from guide.models.reviewer import Reviewer
@@ -234,36 +234,3 @@ class Section(Draft):
 
     def __str__(self):
         return self.title
-
-
-class TranslationEdition(Edition):
-    """What patients read of one guide in one language. Slug and language are part of the record."""
-
-    OWNER = "translation"
-    CONTENT = GuideContent
-
-    translation = models.ForeignKey(
-        Translation, models.PROTECT, related_name="editions", verbose_name=_("guide text")
-    )
-    slug = models.CharField(_("address"), max_length=80)
-    language = models.CharField(_("language"), max_length=10)
-
-    class Meta(Edition.Meta):
-        abstract = False
-        verbose_name = _("edition of a guide")
-        verbose_name_plural = _("editions of guides")
-        constraints = [
-            *Edition.Meta.constraints,
-            models.UniqueConstraint(fields=["translation", "number"], name="guide_edition_number"),
-        ]
-        indexes = [models.Index(fields=["slug", "language", "-number"], name="guide_edition_live")]
-
-    def __str__(self):
-        return f"{self.slug} ({self.language}), {super().__str__()}"
-
-    def read(self) -> GuideContent:
-        """A correction of the first schema kept the reviewer's name, and over which words it does
-        not say: over none, then."""
-        content = super().read()
-        is_unclear = self.content.get("schema_number", 1) == 1 and not self.is_review
-        return content.model_copy(update={"signatures": ()}) if is_unclear else content

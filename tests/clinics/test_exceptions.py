@@ -20,7 +20,7 @@ from editions.publish.exceptions import named
 from editions.publish.proposing import CannotDecide
 from editions.publish.publishing import CannotPublish, undo
 from guide.admin.owners import EXEMPTING
-from guide.draft.checking import check
+from guide.checks.checking import check
 from guide.draft.composing import compose
 from guide.draft.publishing import publish
 from guide.models import Translation

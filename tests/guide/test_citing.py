@@ -11,7 +11,7 @@ from django.utils import timezone
 from clinics.checks.checking import check_clinic
 from clinics.draft.composing import compose_clinic
 from editions.publish.publishing import CannotPublish
-from guide.draft.checking import check
+from guide.checks.checking import check
 from guide.draft.composing import compose
 from guide.draft.publishing import publish
 from guide.models import Reference

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from guide.draft.checking import check
+from guide.checks.checking import check
 from guide.draft.composing import compose
 from guide.models.evidence import FAMILIES, FAMILY_OF_KIND, Evidence
 from guide.models.kinds import Kind

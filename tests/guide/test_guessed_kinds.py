@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from editions.publish.restoring import restore
 from editions.tools.fingerprint import fingerprint
+from guide.checks.checking import check
 from guide.documents.reading import read_document
-from guide.draft.checking import check
 from guide.draft.composing import compose
 from guide.draft.import_plan import carry_out
 from guide.draft.restoring import TextRows

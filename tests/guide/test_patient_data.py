@@ -7,7 +7,7 @@ from clinics.draft.composing import compose_clinic, compose_network
 from clinics.models.content import ClinicContent, NetworkContent
 from editions.publish.publishing import CannotPublish
 from editions.tools.patient_data import texts_in
-from guide.draft.checking import check
+from guide.checks.checking import check
 from guide.draft.composing import compose
 from guide.draft.editor_context import Place, look_at
 from guide.draft.publishing import publish

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from clinics.draft.publishing import publish_clinic
 from editions.models.public_text import PublicText
-from guide.draft.checking import check
+from guide.checks.checking import check
+from guide.checks.reading import findings_on_reading, reading_of
 from guide.draft.composing import compose
 from guide.draft.editor_context import Place as EditorPlace
 from guide.draft.editor_context import look_at
 from guide.draft.publishing import publish
-from guide.draft.reading_findings import findings_on_reading, reading_of
 from guide.tools.readability import by_hardness
 from tests.clinics.test_sample_guide import SECTIONS
 from tests.factories import (

@@ -12,7 +12,7 @@ from clinics.draft.composing import compose_clinics, compose_network
 from clinics.models import Clinic
 from clinics.models.catalogue import Network
 from editions.tools.findings import Finding
-from guide.draft.checking import check
+from guide.checks.checking import check
 from guide.draft.composing import compose
 from guide.models import Translation
 
