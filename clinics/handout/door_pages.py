@@ -63,6 +63,6 @@ def _sheets(edition):
         return []
     clinic = content_of(edition)
     texts = live.guide_contents_at(clinic.guides, moment)
-    is_unapproved = any(text.is_unapproved for those in texts.values() for text in those)
+    statuses = {text.regulatory_status for those in texts.values() for text in those}
     day = live.day_in(clinic.time_zone, moment)
-    return list(door_sheets(clinic, content_of(network), day, is_unapproved=is_unapproved))
+    return list(door_sheets(clinic, content_of(network), day, statuses))

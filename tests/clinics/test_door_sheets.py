@@ -11,6 +11,7 @@ from tests.clinics.test_notices import CALIFORNIA, make_here
 from tests.factories import (
     make_clinic,
     make_guide_editor,
+    make_law,
     make_manager,
     make_member,
     make_user,
@@ -103,6 +104,20 @@ def test_a_long_one_takes_more_pages_and_no_smaller_letters(clinic, clerk):
     assert paper.text.count("wants") == 30
     assert all(page.holds_all for page in paper.pages)
     assert paper.ua_part == "1"
+
+
+def test_letters_are_as_large_as_the_law_asks_where_that_is_more(clinic, clerk):
+    here = {"country": clinic.country, "state": clinic.state_code}
+    notices = [Notice.objects.get(key="california")]
+    law = make_law(**here, notices=notices, door_paper="letter", door_points=54)
+    make_law(**here, notices=[], door_paper="letter", door_points=72)  # of another notice
+    publish_the_network()
+    assert min(structure_of(sheet(clerk, clinic).content).sizes) == 54
+
+    law.door_points = 30
+    law.save()
+    publish_the_network()
+    assert min(structure_of(sheet(clerk, clinic).content).sizes) == 40
 
 
 def test_a_draft_is_on_no_sheet(clinic, clerk):

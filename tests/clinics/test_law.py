@@ -18,6 +18,8 @@ from clinics.draft.restoring_network import NetworkRows
 from clinics.models import BulkRun, Clinic, Jurisdiction
 from clinics.models.jurisdiction import is_verified
 from clinics.models.notice import Notice
+from editions.models import Exemption
+from editions.publish.exceptions import is_liftable, named
 from editions.publish.publishing import CannotPublish
 from editions.publish.restoring import restore
 from editions.tools.fingerprint import fingerprint
@@ -30,6 +32,7 @@ from tests.factories import (
     make_manager,
     make_member,
     make_operator,
+    make_reviewer,
     make_translation,
     publish_guide,
     publish_the_clinic,
@@ -291,6 +294,26 @@ def test_a_clinic_that_shows_what_is_forbidden_by_now_publishes_no_more_and_keep
     clinic.guides.remove(guide)
     publish_clinic(clinic, by=make_manager(clinic))
     assert client.get("/reef/shots/").status_code != 200
+
+
+def test_no_reason_lifts_what_the_law_forbids(guide):
+    clinic = clinic_in("AU", guides=[guide])
+    forbid()
+    content = compose_clinic(clinic)
+    key, finding = next(
+        (key, one)
+        for key, one in named(check_clinic(clinic, content), content)
+        if one.code == "law-forbids"
+    )
+
+    assert not is_liftable(finding)
+    given = {"kind": "clinics.clinic", "owner": clinic.pk, "finding": key, "language": "en"}
+    decided = {"outcome": "given", "decided_by": make_reviewer(), "decided_at": timezone.now()}
+    Exemption.objects.create(
+        **given, **decided, asked_by=make_manager(clinic), reason="We want to."
+    )
+    with pytest.raises(CannotPublish, match="No reason lifts it"):
+        publish_the_clinic(clinic, override="An operator wants it all the same.")
 
 
 @pytest.mark.parametrize("state", ["closed", "paused"])
