@@ -14,7 +14,7 @@ from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from editions.admin.owners import owner_of
 from editions.publish.exceptions import named
 from guide.draft.reviewing import draft_print
-from guide.models import Section, Translation
+from guide.models import Guide, Section, Translation
 from staff.models import User
 from tests.clinics.neighbours import FIRST_FOREIGN, MARKS, SCOPED
 from tests.pages import form_on
@@ -181,6 +181,7 @@ class Bodies:
             Membership: {"email": "forged@example.org", "name": "Forged"},
             Clinic: {"slug": "forged"},
             Section: {"key": "forged"},
+            Guide: {"slug": "forged", "regulatory_status": "unapproved"},  # an editor settles none
             User: {"username": "forged", "email": "forged@example.org"},
         }.get(model, {"slug": "forged", "key": "forged", "word": "forged", "language": "es"})
 
