@@ -48,7 +48,7 @@ class NoticeAdmin(CatalogueAdmin):
     shown_as = {"placements": lists.placements}
     list_display = [
         *("__str__", "country", "state", "applies_to", lists.has_text),
-        *("effective_from", "effective_to", "verified_on"),
+        *("verified_on", "effective_from", "effective_to"),
     ]
     list_filter = [
         *("applies_to", "country", "state"),
@@ -74,8 +74,8 @@ class JurisdictionAdmin(CatalogueAdmin):
     form = JurisdictionForm
     shown_as = {"notice_on": lists.notice_on}
     list_display = [
-        *("key", lists.law_place, "regulatory_status", "permission"),
-        *("effective_from", "effective_to", "verified_on"),
+        *(lists.law_place, "regulatory_status", "permission"),
+        *("verified_on", "effective_from", "effective_to"),
     ]
     list_filter = ["country", "state", "regulatory_status", "permission", lists.VerifiedFilter]
     search_fields = ["key", "country", "state", "source", "duty"]

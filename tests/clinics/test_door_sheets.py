@@ -113,6 +113,7 @@ def test_letters_are_as_large_as_the_law_asks_where_that_is_more(clinic, clerk):
     make_law(**here, notices=[], door_paper="letter", door_points=72)  # of another notice
     publish_the_network()
     assert min(structure_of(sheet(clerk, clinic).content).sizes) == 54
+    assert "54 points" in listed(clerk, clinic)
 
     law.door_points = 30
     law.save()
