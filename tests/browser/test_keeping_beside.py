@@ -12,11 +12,13 @@ from guide.models import ReviewRequest, Translation
 from staff.models import User
 from tests.browser.axe import STILL, barriers
 from tests.browser.test_keeping import PASSWORD, sign_in
-from tests.factories import make_guide_editor, make_manager, shown_guide
+from tests.browser.waiting import until
+from tests.factories import make_guide, make_guide_editor, make_manager, shown_guide
 from tests.guide import import_steps
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('kept '))"
+NONE_KEPT = f"() => {KEPT}.length === 0"
 TYPED = "Thought about for an hour."
 
 
@@ -79,7 +81,8 @@ PAGES = [publish, withdraw, several, shares, review]
 
 @pytest.fixture
 def clinic():
-    _text, clinic = shown_guide(sections=[{"kind": "risks"}])
+    settled = make_guide(regulatory_status="not-needed")
+    _text, clinic = shown_guide(guide=settled, sections=[{"kind": "risks"}])
     clinic.tagline = {"en": "Changed since."}
     clinic.save()
     return clinic
@@ -113,7 +116,7 @@ def test_what_a_killed_tab_held_comes_back_and_goes_once_it_is_sent(visit, besid
 
     expect(again.locator(".messagelist .success, [data-saved]")).to_be_visible()
     assert beside.made.count() == 1
-    again.wait_for_function(f"{KEPT}.length === 0")
+    until(again, NONE_KEPT)
     expect(offer_on(beside.opened(again))).to_have_count(0)
 
 
@@ -211,7 +214,7 @@ def test_another_person_is_offered_nothing_and_signing_out_clears_it(visit, besi
     again.get_by_role("button", name="Log out").click()
     again.get_by_role("heading", name="Logged out").wait_for()
 
-    again.wait_for_function(f"{KEPT}.length === 0")
+    until(again, NONE_KEPT)
 
 
 def test_a_refused_text_stands_in_the_form_and_survives_a_crash_after_it(visit, clinic):
@@ -294,7 +297,7 @@ def test_a_document_that_was_read_comes_back_with_its_title(visit):
     look(other)
 
     assert imported(other) == THE_BACKS
-    other.wait_for_function(f"{KEPT}.length === 0")
+    until(other, NONE_KEPT)
 
 
 def test_a_session_that_ended_at_the_preview_costs_no_second_choice_of_the_file(visit):

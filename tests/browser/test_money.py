@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from clinics.models import Clinic, CostItem
 from tests.browser.axe import STILL, barriers
 from tests.browser.places import too_wide
+from tests.browser.waiting import until
 from tests.factories import (
     make_clinic,
     make_cost,
@@ -60,7 +61,7 @@ def test_many_clinics_and_services_are_compared_on_a_phone_by_keyboard(visit):
 
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("box => box.scrollLeft > 0", arg=table.element_handle())
+    until(table, "(box) => box.scrollLeft > 0")
     last.scroll_into_view_if_needed()
 
     assert first.bounding_box()["x"] == before, "the clinic's name stays in sight"
