@@ -1,8 +1,9 @@
 """What the admin's start page shows to whom."""
 
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,14 +21,20 @@ AT_MOST = 12  # of one kind; the rest is one link away
 MANY = 2  # beyond it what people do at each clinic is folded
 
 
+class Question(NamedTuple):
+    """An exception that somebody asks for: the draft it is about, and the page that answers it."""
+
+    row: Exemption
+    owner: str
+    address: str
+
+
 class OfReviews(TypedDict):
     is_reviewer: bool
     reviews: list[guide_worklist.Review]
     next_review: date | None
     more_reviews: int
-    exceptions: list[
-        tuple[str, Exemption]
-    ]  # that somebody asks for, each with the address of its page
+    exceptions: list[Question]
     more_exceptions: int
 
 
@@ -84,7 +91,7 @@ def _reviews(moment) -> OfReviews:
     asked = Exemption.objects.waiting().select_related("asked_by")
     return {
         "is_reviewer": True,
-        "exceptions": [(_page_of(row), row) for row in asked[:AT_MOST]],
+        "exceptions": _questions(asked[:AT_MOST]),
         "more_exceptions": max(0, asked.count() - AT_MOST),
         "reviews": waiting[:AT_MOST],
         "next_review": None if waiting else guide_worklist.next_review_after(moment),
@@ -92,8 +99,19 @@ def _reviews(moment) -> OfReviews:
     }
 
 
-def _page_of(exemption):
-    return reverse(f"admin:{exemption.kind.replace('.', '_')}_exceptions", args=[exemption.owner])
+def _questions(rows) -> list[Question]:
+    keys: dict = {}
+    for row in rows:
+        keys.setdefault(row.kind, []).append(row.owner)
+    owners = {kind: apps.get_model(kind)._base_manager.in_bulk(of) for kind, of in keys.items()}
+    return [
+        Question(
+            row,
+            str(owners[row.kind].get(row.owner, "")),
+            reverse(f"admin:{row.kind.replace('.', '_')}_exceptions", args=[row.owner]),
+        )
+        for row in rows
+    ]
 
 
 def _central(moment) -> OfCentralTeam:

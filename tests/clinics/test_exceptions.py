@@ -110,6 +110,19 @@ def shown(text, client, **options):
     return client.get(address(text.language, "guide", clinic.slug, text.guide.slug))
 
 
+def test_who_may_decide_finds_it_on_the_start_page(text, editor, reviewer, client_of):
+    start = reverse("admin:index")
+    ask(text, editor)
+
+    page = client_of(reviewer).get(start)
+    assert f"{text}: What a court said" in text_of(page)
+    assert WHY in text_of(page)
+    assert reverse("admin:guide_translation_exceptions", args=[text.pk]) in page.content.decode()
+
+    for other in (editor, make_manager(make_clinic())):
+        assert WHY not in text_of(client_of(other).get(start))
+
+
 def test_a_claim_stops_a_publish_whatever_reason_its_publisher_gives(text, editor):
     with pytest.raises(CannotPublish) as refusal:
         publish(text, by=editor)
