@@ -3,13 +3,13 @@
 from datetime import date
 from typing import NamedTuple, TypedDict
 
-from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
 from clinics.models import Clinic, Note, access
 from clinics.models.consent import with_answers
 from clinics.work import overview, worklist
+from editions.admin.owners import every_owner
 from editions.models import Exemption
 from guide.draft import worklist as guide_worklist
 from guide.models import Guide
@@ -71,7 +71,7 @@ def start_page(request) -> StartPage | OfReviews | OfCentralTeam:
         "unread": _unread() if access.consents(user) else 0,
     }
     if guide_access.signs_reviews(user):
-        context |= _reviews(moment)
+        context |= _reviews(user, moment)
     if guide_access.edits_guides(user):
         context |= _central(moment)
     return context
@@ -86,12 +86,12 @@ def _own_clinics(user):
     return access.clinics_of(user).filter(memberships__user=user).order_by("name", "pk")
 
 
-def _reviews(moment) -> OfReviews:
+def _reviews(user, moment) -> OfReviews:
     waiting = guide_worklist.reviews(moment)
     asked = Exemption.objects.waiting().select_related("asked_by")
     return {
         "is_reviewer": True,
-        "exceptions": _questions(asked[:AT_MOST]),
+        "exceptions": _questions(asked[:AT_MOST], user),
         "more_exceptions": max(0, asked.count() - AT_MOST),
         "reviews": waiting[:AT_MOST],
         "next_review": None if waiting else guide_worklist.next_review_after(moment),
@@ -99,18 +99,21 @@ def _reviews(moment) -> OfReviews:
     }
 
 
-def _questions(rows) -> list[Question]:
-    keys: dict = {}
-    for row in rows:
-        keys.setdefault(row.kind, []).append(row.owner)
-    owners = {kind: apps.get_model(kind)._base_manager.in_bulk(of) for kind, of in keys.items()}
+def _questions(rows, user) -> list[Question]:
+    """One query for each kind of draft that is asked about."""
+    found = {}
+    for about in every_owner():
+        kind = about.model._meta.label_lower
+        if keys := [row.owner for row in rows if row.kind == kind]:
+            found[kind] = about.exempting.drafts(about.model.objects.all(), user).in_bulk(keys)
     return [
         Question(
             row,
-            str(owners[row.kind].get(row.owner, "")),
+            str(found[row.kind][row.owner]),
             reverse(f"admin:{row.kind.replace('.', '_')}_exceptions", args=[row.owner]),
         )
         for row in rows
+        if row.owner in found.get(row.kind, ())
     ]
 
 

@@ -110,3 +110,7 @@ def add(model: type, **parts) -> None:
 
 def owner_of(model: type) -> Owner:
     return _described[model]
+
+
+def every_owner() -> Iterable[Owner]:
+    return _described.values()
