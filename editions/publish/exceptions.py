@@ -1,42 +1,73 @@
 """What was found and is let stand, and what patients are told of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.utils import timezone, translation
 
+from editions.diff.compare import identities
 from editions.models import Exemption
 from editions.models.content import Content, ExceptionContent
 from editions.tools.findings import Finding
 from editions.tools.fingerprint import fingerprint
 
 
-def named(findings: Iterable[Finding], content: Content) -> Iterator[tuple[str, Finding]]:
-    """(fingerprint, finding) of each: what is found, and the exact words it is found in.
+def named(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """{what was found, and in which words: the finding}, as `with_exemptions` gave them."""
+    return {finding.key: finding for finding in findings}
 
-    Those are the ones it quotes; of a finding that quotes none, all that the draft says.
+
+def _with_keys(findings, content):
+    """Each with its key, which no other finding has and which holds for exactly these words.
+
+    Those are the paragraph that it quotes from, where it stands; of a finding that quotes none, all
+    that the draft says. It is the same in every language of whoever looks.
     """
     seen: Counter = Counter()
+    stored = content.model_dump(mode="json")
     for finding in findings:
-        about = {"code": finding.code, "quote": finding.quote}
-        if not finding.quote:
-            where = finding.code, finding.address
-            seen[where] += 1
-            about |= {"at": [*where, seen[where]], "words": content.words_print}
-        yield fingerprint(about), finding
+        at = _words_at(stored, finding) if finding.quote else (finding.address, *finding.about)
+        alike = finding.code, finding.quote, *at
+        seen[alike] += 1
+        words = "" if finding.quote else content.words_print
+        about = {"found": [*alike, seen[alike]], "words": words}
+        yield replace(finding, key=fingerprint(about))
+
+
+def _words_at(stored, finding) -> tuple:
+    """Which item of the content it is, of which kind, and the paragraph with the quoted words."""
+    where: list = []
+    value = stored
+    for step in finding.path:
+        if isinstance(value, list) and isinstance(value[step], dict):
+            where += identities(value)[step]
+            where.append(value[step].get("kind", ""))
+        else:
+            where.append(step)
+        value = value[step]
+    return *where, _paragraph(value, finding.start, finding.end)
+
+
+def _paragraph(text, start, end):
+    after = text.find("\n\n", end)
+    return text[text.rfind("\n\n", 0, start) + 1 : None if after < 0 else after].strip()
 
 
 def is_liftable(finding: Finding) -> bool:
     """Whether a second person may let it stand; what needs a signature gets one or does not go."""
-    return finding.blocks and not finding.needs_signature and not finding.is_final
+    return finding.blocks and not _is_for_others(finding)
+
+
+def _is_for_others(finding):
+    return finding.needs_signature or finding.needs_operator or finding.is_final
 
 
 def is_dismissible(finding: Finding) -> bool:
     """A warning about words that it quotes: put aside for as long as these are the words."""
-    return bool(finding.quote) and not finding.blocks
+    return bool(finding.quote) and not finding.blocks and finding.let_stand is None
 
 
 def newest(model, owners: Iterable[int]) -> dict[int, dict[str, Exemption]]:
@@ -55,15 +86,13 @@ def with_exemptions(
 
     `said` is what `newest` gives for this draft.
     """
+    found = [_exempted(one, said.get(one.key)) for one in _with_keys(findings, content)]
     # The sort is stable: otherwise the order of the checks stays.
-    found = list(findings)
-    if said:
-        found = [_exempted(one, said.get(key)) for key, one in named(found, content)]
     return sorted(found, key=lambda one: (one.let_stand is not None, not one.blocks))
 
 
 def _exempted(finding, row):
-    if row is None or not row.is_given or finding.needs_signature or finding.is_final:
+    if row is None or not row.is_given or _is_for_others(finding):
         return finding
     if finding.blocks and row.is_dismissal:
         return finding  # what warned when it was put aside stops by a rule of today
@@ -75,28 +104,32 @@ def close_questions(owner) -> None:
     Exemption.objects.of(type(owner), [owner.pk]).waiting().update(closed_at=timezone.now())
 
 
+def take_all_back(owner) -> None:
+    """After a withdrawal for safety nothing is let stand that was before it."""
+    rows = Exemption.objects.of(type(owner), [owner.pk]).filter(closed_at=None)
+    rows.update(closed_at=timezone.now())
+
+
 def exceptions_of(
     findings: Iterable[Finding],
-    owner,
-    content: Content,
-    check: Callable,
+    check: Callable[[], Iterable[Finding]],
     *,
     override: str,
     day: date,
 ) -> tuple[ExceptionContent, ...]:
     """What patients are told of all that was found and goes live, in every language of the site.
 
-    `findings` are those of `check(owner, content)`; `override` is the operator's reason for what
-    nobody let stand.
+    `findings` are those that `check()` gives; `override` is the operator's reason for what nobody
+    let stand.
     """
     lifted = {
-        key: finding
-        for key, finding in named(findings, content)
+        finding.key: finding
+        for finding in findings
         if finding.blocks or _is_exception(finding.let_stand)
     }
     if not lifted:
         return ()
-    told = {code: _told(owner, content, check, code) for code, _name in settings.LANGUAGES}
+    told = {code: _told(check, code) for code, _name in settings.LANGUAGES}
     return tuple(
         ExceptionContent(
             places={code: found[key].place for code, found in told.items()},
@@ -113,9 +146,9 @@ def _is_exception(row):
     return row is not None and not row.is_dismissal
 
 
-def _told(owner, content, check, language):
+def _told(check, language):
     with translation.override(language):
-        return dict(named(check(owner, content), content))
+        return named(check())
 
 
 def _reason(row, override, day):

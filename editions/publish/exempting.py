@@ -1,6 +1,7 @@
 """Letting a finding stand: somebody asks, a second person decides. The owner's row is the lock."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -31,8 +32,10 @@ def ask(
     """
     owner = lock(owner)
     found = _found(owner, compose, check, finding)
-    if found is None or not (is_liftable(found) or is_dismissible(found)):
+    if found is None:
         raise CannotDecide(_("The draft has changed: this is not found in it any more."))
+    if not is_liftable(found) and not is_dismissible(found):
+        raise CannotDecide(_("This is let stand already, or nobody can let it stand."))
     language = translation.get_language()
     _refuse_reason(reason, is_liftable(found) and check_words(reason, language))
     last = newest(type(owner), [owner.pk]).get(owner.pk, {}).get(finding)
@@ -73,6 +76,7 @@ def decide(
     owner,
     *,
     finding: str,
+    question: int,
     is_given: bool,
     answer: str,
     by,
@@ -83,19 +87,20 @@ def decide(
 ) -> Exemption:
     """`by`, who neither asked nor wrote, lets this finding stand or not. Raises CannotDecide.
 
-    What the draft does not say any more is closed instead, without an outcome. `parts(owner)`
+    `question` is the row that this person read: its reason goes under this person's name. What the draft does not say any more is closed instead, without an outcome. `parts(owner)`
     gives (model, {column: value}) of the draft's own rows; `signed_as` is what patients read of
     the person who decides.
     """
     owner = lock(owner)
     row = newest(type(owner), [owner.pk]).get(owner.pk, {}).get(finding)
-    if row is None or not row.is_waiting:
-        raise CannotDecide(_("Somebody has decided already. Read the answer."))
-    if _found(owner, compose, check, finding) is None:
+    if row is None or row.pk != question or not row.is_waiting:
+        raise CannotDecide(_("Somebody has decided already, or asked anew. Read what it says now."))
+    found = _found(owner, compose, check, finding)
+    if found is None:
         row.closed_at = timezone.now()
         row.save(update_fields=["closed_at"])
         return row
-    if by == row.asked_by or has_written(owner, by, parts(owner)):
+    if by == row.asked_by or has_written(owner, by, parts(owner), found.quote):
         raise CannotDecide(_("You asked for this, or wrote at this draft. Somebody else decides."))
     if not is_given and not answer.strip():
         raise CannotDecide(_("Say what has to change before you send it back."))
@@ -106,17 +111,58 @@ def decide(
     return row
 
 
-def has_written(owner, by, parts: Iterable) -> bool:
-    """Whether `by` changed a row of this draft since its last edition; ever, where there is none."""
+@transaction.atomic
+def take_back(owner, *, finding: str, question: int) -> Exemption:
+    """What was let stand is found again by the next publish; what is live stays. Raises CannotDecide."""
+    owner = lock(owner)
+    row = newest(type(owner), [owner.pk]).get(owner.pk, {}).get(finding)
+    if row is None or row.pk != question or not row.is_given:
+        raise CannotDecide(_("This is not let stand any more."))
+    row.closed_at = timezone.now()
+    row.save(update_fields=["closed_at"])
+    return row
+
+
+def has_written(owner, by, parts: Iterable, quote: str) -> bool:
+    """Whether `by` changed a row of this draft since its last edition (ever, where there is none).
+
+    Or wrote these words in one of them at any time: another person may have put them back.
+    """
     last = last_standing(owner)
     since = {"history_date__gt": last.published_at} if last else {}
-    rows = [(type(owner), {"id": owner.pk}), *parts]
-    return any(
-        model.history.filter(history_user=by, **columns, **since).exists()
-        for model, columns in rows
-    )
+    every = [
+        model.history.filter(**columns)
+        for model, columns in [(type(owner), {"id": owner.pk}), *parts]
+    ]
+    if any(rows.filter(history_user=by, **since).exists() for rows in every):
+        return True
+    touched = [rows for rows in every if rows.filter(history_user=by).exists()]
+    return bool(quote) and any(_brought(by, rows, _letters(quote)) for rows in touched)
+
+
+def _brought(by, versions, words) -> bool:
+    """Whether `by` saved a version that says these words after one that did not."""
+    said: dict = {}
+    for version in versions.order_by("id", "history_date", "history_id").values():
+        says = any(words in _letters(text) for text in _texts(version))
+        if says and not said.get(version["id"]) and version["history_user_id"] == by.pk:
+            return True
+        said[version["id"]] = says
+    return False
+
+
+def _texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+
+
+def _letters(text):
+    """As a quote has them: without marks and citations."""
+    return " ".join(re.sub(r"\[[@\w,; -]*\]|[\W_]+", " ", text).split())
 
 
 def _found(owner, compose, check, finding):
-    content = compose(owner)
-    return dict(named(check(owner, content), content)).get(finding)
+    return named(check(owner, compose(owner))).get(finding)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from editions.models import Edition
 from editions.models.content import CorrectionContent
 from editions.models.draft import held
-from editions.publish.exceptions import close_questions, exceptions_of
+from editions.publish.exceptions import close_questions, exceptions_of, take_all_back
 from editions.record import kept_pages
 from editions.record.chaining import enter_published, enter_withdrawn
 from editions.tools.findings import Finding
@@ -78,7 +78,9 @@ def publish(
     content = _corrected(owner, compose(owner), correction, day)
     findings = check(owner, content)
     _refuse_what_blocks(findings, override, unsigned)
-    told = exceptions_of(findings, owner, content, check, override=override.strip(), day=day)
+    told = exceptions_of(
+        findings, lambda: check(owner, content), override=override.strip(), day=day
+    )
     content = content.model_copy(update={"exceptions": told})
     content, more = finish(content, live_from)
     frozen = content.model_dump(mode="json")
@@ -204,6 +206,8 @@ def withdraw(edition: Edition, *, by, reason: str, for_safety: bool = False) -> 
     )
     if not changed:
         raise CannotPublish(_("This edition was withdrawn already. Nothing changed."))
+    if for_safety:
+        take_all_back(getattr(edition, edition.OWNER))
     transaction.on_commit(kept_pages.forget_all)
     enter_withdrawn(type(edition).objects.defer("content").get(pk=edition.pk))
 

@@ -14,17 +14,21 @@ from guide.draft.publishing import publish
 from guide.draft.restoring import TextRows
 from guide.draft.reviewing import last_signed, text_print
 from guide.draft.wording import guide_wording
-from guide.models import Reference, Section, Term, Translation, access
+from guide.models import Guide, Reference, Section, Term, Translation, access
 from guide.models.content import titles_of
 from guide.models.review_clock import folds_first_on
-from guide.models.signed_words import as_content, words_of
+from guide.models.signed_words import as_content, keys_cited, words_of
 
 
 def _parts(text):
-    of_guide = {"guide_id": text.guide_id}
+    """Whose words it says: its own rows, and the shared sources that it cites."""
+    texts = [*text.sections.values_list("body", flat=True), text.main_message, text.emergency]
+    cited = {key for words in texts for key in keys_cited(words)}
     return [
+        (Guide, {"id": text.guide_id}),
         (Section, {"translation_id": text.pk}),
-        (Reference, of_guide),
+        (Reference, {"guide_id": text.guide_id}),
+        (Reference, {"guide_id": None, "key__in": cited}),
         (Term, {"language": text.language}),
     ]
 

@@ -222,7 +222,7 @@ class Bodies:
         """Asking and deciding about what was found, with the key that an honest page holds."""
         owner = getattr(self.world, _like(door))[door.model]
         content = owner_of(door.model).compose(owner)
-        for key, _finding in named(owner_of(door.model).check(owner, content), content):
+        for key in named(owner_of(door.model).check(owner, content)):
             for deed in ("give", "refuse"):
                 yield f"{deed} {key}", {"finding": key, "words": "forged in a test", "action": deed}
 

@@ -302,7 +302,7 @@ def test_no_reason_lifts_what_the_law_forbids(guide):
     content = compose_clinic(clinic)
     key, finding = next(
         (key, one)
-        for key, one in named(check_clinic(clinic, content), content)
+        for key, one in named(check_clinic(clinic, content)).items()
         if one.code == "law-forbids"
     )
 

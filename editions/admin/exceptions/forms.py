@@ -42,7 +42,21 @@ class DismissForm(WordsForm):
     )
 
 
-class AnswerForm(WordsForm):
+class QuestionForm(WordsForm):
+    """About the very question that was read: somebody may ask anew meanwhile."""
+
+    question = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, question=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["question"] = question
+
+
+class TakeBackForm(QuestionForm):
+    words = None
+
+
+class AnswerForm(QuestionForm):
     words = forms.CharField(
         label=_("Comment"),
         required=False,

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from editions.admin.exceptions.forms import AnswerForm, DismissForm, ReasonForm
+from editions.admin.exceptions.forms import AnswerForm, DismissForm, ReasonForm, TakeBackForm
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, row_or_404, show_about
 from editions.models import Exemption
 from editions.publish.emails import write_to_all
 from editions.publish.exceptions import is_dismissible, is_liftable, named, newest
-from editions.publish.exempting import ask, decide, has_written
+from editions.publish.exempting import ask, decide, has_written, take_back
 from editions.publish.proposing import CannotDecide
 from editions.tools.findings import Finding
 
@@ -28,20 +28,24 @@ class Case:
     key: str
     finding: Finding
     row: Exemption | None
-    form: AnswerForm | ReasonForm | DismissForm | None
+    form: AnswerForm | TakeBackForm | ReasonForm | DismissForm | None
     waits: str = ""
 
     @property
     def decides(self):
         return isinstance(self.form, AnswerForm)
 
+    @property
+    def takes_back(self):
+        return isinstance(self.form, TakeBackForm)
+
 
 def exceptions_page(request, key, model_admin):
     owner, about, decides = _opened(request, model_admin, key)
     content = about.compose(owner)
     said = newest(about.model, [owner.pk]).get(owner.pk, {})
-    found = dict(named(about.check(owner, content), content))
-    if request.method == "POST" and (done := _posted(request, owner, about, found, said, decides)):
+    found = named(about.check(owner, content))
+    if request.method == "POST" and (done := _posted(request, owner, about, decides)):
         return done
     cases = _cases(request, owner, about, found, said, decides)
     context = {
@@ -72,12 +76,13 @@ def _opened(request, model_admin, key):
 def _cases(request, owner, about, found, said, decides):
     """Those that somebody may do something about, in the order of the findings."""
     asks = about.may_publish(request.user, owner)
-    wrote = decides and has_written(owner, request.user, about.parts(owner))
     made = []
     for key, finding in found.items():
         row = said.get(key)
         if not (is_liftable(finding) or is_dismissible(finding) or finding.let_stand):
             continue
+        is_asked = decides and row is not None and row.is_waiting
+        wrote = is_asked and has_written(owner, request.user, about.parts(owner), finding.quote)
         form, waits = _form(request, key, finding, row, asks=asks, decides=decides, wrote=wrote)
         made.append(Case(key, finding, row, form, waits))
     return made
@@ -87,29 +92,28 @@ def _form(request, key, finding, row, *, asks, decides, wrote):
     """(form or None, why there is none)"""
     data = request.POST if request.POST.get("finding") == key else None
     if finding.let_stand:
-        return None, ""
+        return (TakeBackForm(data, key=key, question=row.pk), "") if decides else (None, "")
     if row and row.is_waiting:
         if decides and row.asked_by == request.user:
             return None, _("You asked for this. Somebody else decides.")
         if decides and wrote:
             return None, _("You wrote at this draft since its last edition. Somebody else decides.")
-        return (AnswerForm(data, key=key), "") if decides else (None, _("It waits for an answer."))
+        form = AnswerForm(data, key=key, question=row.pk) if decides else None
+        return form, "" if decides else _("It waits for an answer.")
     if not asks:
         return None, _("Nobody has asked for an exception.")
     return (DismissForm if is_dismissible(finding) else ReasonForm)(data, key=key), ""
 
 
-def _posted(request, owner, about, found, said, decides):
+def _posted(request, owner, about, decides):
     """Where to go when it is done; otherwise a form or a message says why not."""
     key = request.POST.get("finding", "")
-    row = said.get(key)
-    is_answer = bool(row and row.is_waiting and decides)
-    form = (AnswerForm if is_answer else ReasonForm)(request.POST, key=key)
+    kind = FORMS.get(request.POST.get("action"), ReasonForm)
+    form = kind(request.POST, key=key)
     if not form.is_valid():
         return None
     try:
-        does = _answered if is_answer else _asked
-        row = does(request, owner, about, key, form.cleaned_data["words"])
+        row = _DOES[kind](request, owner, about, decides, form.cleaned_data)
     except CannotDecide as refusal:
         messages.error(request, str(refusal))
         return None
@@ -119,13 +123,13 @@ def _posted(request, owner, about, found, said, decides):
     return HttpResponseRedirect(address(about.model, "exceptions", owner.pk))
 
 
-def _asked(request, owner, about, key, reason):
+def _asked(request, owner, about, decides, said):
     if not about.may_publish(request.user, owner):
         raise CannotDecide(_("Only somebody who may publish this can ask for an exception."))
     return ask(
         owner,
-        finding=key,
-        reason=reason,
+        finding=said["finding"],
+        reason=said["words"],
         by=request.user,
         compose=about.compose,
         check=about.check,
@@ -133,12 +137,15 @@ def _asked(request, owner, about, key, reason):
     )
 
 
-def _answered(request, owner, about, key, answer):
+def _answered(request, owner, about, decides, said):
+    if not decides:
+        raise PermissionDenied
     return decide(
         owner,
-        finding=key,
+        finding=said["finding"],
+        question=said["question"],
         is_given=request.POST.get("action") == "give",
-        answer=answer,
+        answer=said["words"],
         by=request.user,
         signed_as=about.exempting.signed_as(request.user),
         compose=about.compose,
@@ -147,7 +154,19 @@ def _answered(request, owner, about, key, answer):
     )
 
 
+def _taken_back(request, owner, about, decides, said):
+    if not decides:
+        raise PermissionDenied
+    return take_back(owner, finding=said["finding"], question=said["question"])
+
+
+FORMS = {"give": AnswerForm, "refuse": AnswerForm, "take-back": TakeBackForm}
+_DOES = {AnswerForm: _answered, TakeBackForm: _taken_back, ReasonForm: _asked}
+
+
 def _done(row):
+    if row.is_given and row.closed_at:
+        return _("Taken back: the next publish finds it again. What patients read now stays.")
     if row.is_dismissal:
         return _("Put aside, as long as these are the words.")
     if row.is_waiting:
