@@ -100,7 +100,7 @@ def numbers(text, world=World.EFFECTS):
 
 
 @pytest.mark.parametrize(
-    "text", ["Nobody knows why 45 people came.", "It was not done in 3,000 people.", "Not 5.5 points [@a]. Not 7"]
+    "text", ["Nobody knows why 45 people came.", "It was not tested in 3,000 people.", "Not 5.5 points [@a]. Not 7"]
 )  # fmt: skip
 def test_a_number_needs_a_source_in_its_sentence(text):
     assert len(numbers(text)) == 1
