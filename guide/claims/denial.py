@@ -2,7 +2,8 @@
 
 A denial counts for what stands behind it in the same clause: "there is no proof that cells cure"
 denies the cure, "no surgery, and cells cure" does not. What denies by itself ("without risk") is
-taken back by one more: "there is no injection without risk".
+taken back by one more: "there is no injection without risk". What others are reported to say is
+denied as well, but that they say so tells nobody what is known.
 """
 
 from bisect import bisect_left
