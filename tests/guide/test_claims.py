@@ -93,6 +93,7 @@ def test_with_a_source_and_a_weighing_it_passes_and_without_a_source_it_stops(la
 def test_a_doubt_is_no_weighing_without_a_source_and_a_source_alone_is_none():
     assert severities("Cells cure it, and larger trials are needed.")["cure"] == "block"
     assert severities("Cells cure it [@a].")["cure"] == "warn"
+    assert "hedge-as-praise" in severities("It is promising, but larger trials are needed.")
 
 
 def test_an_approval_of_some_others_deserves_a_look():

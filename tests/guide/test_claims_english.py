@@ -68,7 +68,7 @@ FOUND = {
         "Some patients report a change.", "About 40 % had it.",
     ],
     "lent-approval": [
-        "Our lab has a GMP certificate, a GMP-certified lab.", "Our FDA-registered lab.", "We follow all federal rules.", "Listed on ClinicalTrials.gov.",
+        "Made under GMP standards.", "Our FDA-registered lab.", "We follow all federal rules.", "Listed on ClinicalTrials.gov.",
     ],
     "superlative": [
         "One of the most sophisticated clinics.", "Our world-class team.", "The most advanced care.", "A cutting-edge method.",
@@ -136,7 +136,7 @@ LET_PASS = {
     "breakthrough": ["A drug for breakthrough pain.", "It is not a breakthrough."],
     "proven": ["Ask for better proven care.", "It is not proven.", "The cells are unproven.", "No proof that it works was found.",
                "Physical therapy is proven to help."],
-    "regrow": ["The cells repaired discs in rats [@a].", "Most discs heal on their own, no bone is lost.",
+    "regrow": ["The cells repaired discs in rats [@a].", "It heals on its own, and the disc shrinks.",
         "Researchers hope that cells repair discs one day [@a].",
         "There is no good proof that the cells repair discs.", "They do not regrow bone.",
         "We found no study, test or trial that shows that cells repair discs.",

@@ -78,7 +78,7 @@ FOUND = {
         "Los resultados son prometedores.", "Una terapia emergente.", "Tiene gran potencial.",
         "Una nueva esperanza.",
     ],
-    "slogan": ["¿Cansado de vivir con dolor?", "¿Listo para caminar?", "¿Busca una salida?",
+    "slogan": ["¿Harto de la faja?", "¿Listo para caminar?", "¿Busca una salida?",
         "¿Sabía que hay otra forma?", "¿Y si pudiera bailar?", "Recupera tu movilidad.", "No deje que el dolor controle su vida.", "Imagine un día en la playa.", "Vale cada centavo.", "Recupere su vida.", "Una vida sin límites.", "¿Para qué sufrir?"],
     "bait-price": ["Una oferta especial.", "Aproveche nuestra oferta.", "Desde $2,500.", "Pida su descuento.", "A mitad de precio."],
     "coverage-promise": ["Está cubierto por Medicare.", "Su seguro paga.", "El seguro puede cubrirla."],
