@@ -28,7 +28,7 @@ def sourceless(text: FoldedText, marks: Marks) -> Iterator[tuple[int, int]]:
     for said, numbers in _statements(text):
         if said.kind in TELLING and not (said.cites or said.row in cited_rows):
             telling = [number for number in numbers if not _passes(text, marks, number, lead)]
-            if telling and not any(map(marks.doubts, numbers)):
+            if telling and not any(map(marks.doubts_effects, numbers)):
                 yield telling[0], telling[-1]
         if said.kind in LEADING:
             lead = numbers[-1]
@@ -65,8 +65,11 @@ def _statements(text) -> Iterator[tuple[Statement, list[int]]]:
 
 
 def is_instruction(marks: Marks, number: int) -> bool:
-    """ "Ask your doctor" is one; "Don't wait" only sells."""
-    return marks.has("instruction", number) and not marks.has("no_instruction", number)
+    """ "Ask your doctor" is one; "Don't wait" and "Use our cells to heal" only sell."""
+    if not marks.has("instruction", number) or marks.has("no_instruction", number):
+        return False
+    tells = marks.has("anybody", number) and marks.has("effect", number)
+    return not tells or marks.has("asking", number)
 
 
 def _passes(text, marks, number, lead):
@@ -83,7 +86,7 @@ def _passes(text, marks, number, lead):
 
 def _is_led(marks, number, lead):
     """An item of a list that its introduction makes a doubt, or a mere listing."""
-    if marks.doubts(lead) and marks.has("indirect_question", number):
+    if marks.doubts_effects(lead) and marks.has("indirect_question", number):
         return True
     tells = marks.has("outcome", number) or marks.has("outcome", lead)
     return marks.has("lead", lead) and not tells

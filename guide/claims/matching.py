@@ -27,7 +27,7 @@ def matches(
     if not _belongs(pattern.rule, world):
         return
     for place in _places(pattern, text):
-        severity = _severity(pattern, place, marks[0], world)
+        severity = _severity(pattern, place, marks, world)
         if severity and not any(mark.excuses(pattern, place) for mark in marks):
             yield place, severity
 
@@ -70,18 +70,26 @@ def _groups(text):
     return groups
 
 
-def _severity(pattern, place, marks, world):
+def _severity(pattern, place, every, world):
     """BLOCK, WARN or nothing."""
+    marks = every[0]
     severity = RULES[pattern.rule].severity
     if pattern.rule == WITHOUT_SOURCE and world == World.EFFECTS:
         severity = WARN if _is_mild(place, marks) else BLOCK
-    if pattern.softened and marks.cites(place.number):
-        severity = WARN
-    if "limited" in pattern.unless and marks.has("limited", place.number):
+    is_limited = "limited" in pattern.unless and marks.has("limited", place.number)
+    is_sourced = pattern.softened and marks.cites(place.number)
+    if is_sourced and (is_limited or any(_is_settled(one, place) for one in every)):
+        return ""
+    if is_sourced or is_limited:
         severity = WARN
     if marks.asks(place.number) and not pattern.asks:
         return WARN if severity == BLOCK else ""
     return severity
+
+
+def _is_settled(marks, place):
+    """With a source, what is weighed or said of surgery or medicine is not looked at twice."""
+    return marks.weighs(place) or marks.is_of_other_care(place)
 
 
 def _is_mild(place, marks):

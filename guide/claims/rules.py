@@ -18,7 +18,7 @@ LANGUAGES = ("en", "es")
 BLOCK, WARN = "block", "warn"
 NAME = re.compile(r"<(\w+)>")
 EXCUSES = {
-    "denied", "denied-again", "disclaimed", "doubted", "cited", "other-care", "limited",
+    "denied", "denied-again", "disclaimed", "doubted", "cited", "weighed", "other-care", "limited",
 }  # fmt: skip
 
 

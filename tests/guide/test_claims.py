@@ -74,6 +74,28 @@ def test_a_citation_softens_what_a_trial_could_show_and_not_fraud():
     assert severities("It is a miracle [@a].")["miracle"] == "block"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "rule"),
+    [
+        ("en", "The cells cure it in rats{}.", "cure"),
+        ("en", "Cells may repair discs, in theory{}.", "regrow"),
+        ("en", "Surgery stops pain{}.", "cure"),
+        ("es", "Las células lo curan en ratas{}.", "cure"),
+        ("es", "En teoría reparan discos{}.", "regrow"),
+        ("es", "La cirugía elimina el dolor{}.", "cure"),
+    ],
+)
+def test_with_a_source_and_a_weighing_it_passes_and_without_a_source_it_stops(language, text, rule):
+    assert severities(text.format(""), language)[rule] == "block"
+    assert rule not in severities(text.format(" [@a]"), language)
+
+
+def test_a_doubt_is_no_weighing_without_a_source_and_a_source_alone_is_none():
+    assert severities("Cells cure it, and larger trials are needed.")["cure"] == "block"
+    assert severities("Cells cure it [@a].")["cure"] == "warn"
+    assert "hedge-as-praise" in severities("It is promising, but larger trials are needed.")
+
+
 def test_an_approval_of_some_others_deserves_a_look():
     assert severities("Only FDA-approved products may be sold.") == {"fda-approved": "warn"}
     assert severities("Solo productos aprobados por la FDA.", "es") == {"fda-approved": "warn"}

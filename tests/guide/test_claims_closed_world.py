@@ -29,11 +29,15 @@ def flagged(text, language="en", world=World.EFFECTS):
         ("en", "You can't wait to walk again, can you now."),
         ("en", "Don't wait for it to get worse."),
         ("en", "The cells go into the damaged area and start over."),
+        ("en", "Some clinics claim to make backs young."),
+        ("en", "The benefits for your back are many:"),
         ("es", "Llámenos ya para recobrar su vida."),
         ("es", "Pronto estará otra vez jugando al golf."),
         ("es", "La mayoría juega de nuevo con sus nietos."),
         ("es", "No espere más para vivir mejor su vida."),
         ("es", "Pregunte por el método. Sus rodillas se lo agradecen."),
+        ("es", "Algunas clínicas prometen curar toda espalda."),
+        ("es", "Las ventajas para su espalda son muchas:"),
     ],
 )
 def test_what_has_neither_source_nor_doubt_stops(language, text):
@@ -73,6 +77,112 @@ def test_what_has_one_or_tells_nothing_passes(language, text):
     assert flagged(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "It is not a drug and was used for decades."),
+        ("en", "There are no waiting lists at our place."),
+        ("en", "The laser causes no heat damage to the disc."),
+        ("en", "You need neither a hospital nor a scalpel for it."),
+        ("en", "You walk on the same day, and nothing is more natural."),
+        ("en", "Even if other care did not help, there is hope."),
+        ("en", "It is for people who have not responded to drugs."),
+        ("en", "Whether you fell or just grew old, we are here."),
+        ("en", "It is not magic. It isn't just luck either, as you will feel."),
+        ("en", "Our cells, which other clinics do not have, know the way."),
+        ("en", "It was not until today that backs became young."),
+        ("en", "It causes no damage and improves how you stand."),
+        ("en", "The scalpel is not for us, but our cells heal you."),
+        ("en", "No waiting lists:\n\n- How fast you walk again and dance\n"),
+        ("es", "No es un fármaco y se usa desde hace décadas."),
+        ("es", "Aunque otros tratamientos no le ayudan, hay esperanza."),
+        ("es", "El bisturí no es lo nuestro, pero las células lo curan."),
+        ("es", "No hay listas de espera en nuestra clínica."),
+        ("es", "El láser no produce daño en el disco."),
+        ("es", "No requiere hospitalización ni deja cicatrices."),
+        ("es", "Camina el mismo día: nada es más natural."),
+        ("es", "Aunque otros tratamientos no funcionaron, hay esperanza."),
+        ("es", "Es para quienes no han respondido a los fármacos."),
+        ("es", "No es magia, y sin duda lo sentirá."),
+        ("es", "Otras clínicas no tienen células que saben el camino."),
+        ("es", "No fue hasta hoy que las espaldas rejuvenecen."),
+    ],
+)
+def test_what_denies_no_effect_is_no_doubt(language, text):
+    assert flagged(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Pain did not change in either group."),
+        ("en", "The shots do not work for most people."),
+        ("en", "It is not known what harm they do."),
+        ("en", "More research is needed on how long it lasts."),
+        ("es", "El dolor no cambió en ningún grupo."),
+        ("es", "Las inyecciones no ayudan a la mayoría de la gente."),
+        ("es", "No se sabe qué daños pueden causar."),
+        ("es", "Hacen falta más estudios sobre cuánto dura."),
+    ],
+)
+def test_what_denies_an_effect_or_that_it_is_known_is_one(language, text):
+    assert flagged(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Small cuts bring less risk of infection and harm."),
+        ("en", "They protect your nerves from more harm."),
+        ("en", "Unlike knives, which do real harm, they are kind."),
+        ("es", "Los cortes chicos dan menor riesgo de infección."),
+        ("es", "Protegen sus nervios de las infecciones graves."),
+        ("es", "A diferencia del bisturí, que daña, son amables."),
+    ],
+)
+def test_less_harm_is_no_doubt(language, text):
+    assert flagged(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Infections of the spine were seen after the shots."),
+        ("en", "A fever may mean a serious infection."),
+        ("es", "Hubo infecciones de la columna tras las inyecciones."),
+        ("es", "La fiebre puede ser señal de una infección grave."),
+    ],
+)
+def test_harm_that_is_told_stands_beside_what_is_hoped(language, text):
+    assert flagged(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Use our cells to heal your back."),
+        ("en", "Ask about our cells and feel better in weeks."),
+        ("es", "Use nuestras células para aliviar su espalda."),
+        ("es", "Pregunte por nuestras células y vuelva a bailar."),
+    ],
+)
+def test_an_instruction_that_sells_is_none(language, text):
+    assert flagged(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ask your doctor how the treatment works."),
+        ("en", "Do not have this treatment to ease a fever."),
+        ("es", "Pregunte a su médico cómo funciona el tratamiento."),
+        ("es", "No pague este tratamiento si le dicen que ayuda a todos."),
+    ],
+)
+def test_an_instruction_that_asks_about_an_effect_passes(language, text):
+    assert flagged(text, language) == []
+
+
 def test_an_item_that_tells_an_effect_passes_under_no_introduction():
     text = "The cells can come from:\n\n- A place that gives relief to your back\n"
 
@@ -100,7 +210,7 @@ def numbers(text, world=World.EFFECTS):
 
 
 @pytest.mark.parametrize(
-    "text", ["Nobody knows why 45 people came.", "It was not done in 3,000 people.", "Not 5.5 points [@a]. Not 7"]
+    "text", ["Nobody knows why 45 people came.", "It was not tested in 3,000 people.", "Not 5.5 points [@a]. Not 7"]
 )  # fmt: skip
 def test_a_number_needs_a_source_in_its_sentence(text):
     assert len(numbers(text)) == 1
