@@ -29,7 +29,8 @@ def direction_of(code: str) -> str:
 
 
 def as_lines(texts: dict[str, str]) -> str:
-    return "\n".join(f"{code}: {text}" for code, text in (texts or {}).items())
+    """By their codes: a database may give them in any order."""
+    return "\n".join(f"{code}: {text}" for code, text in sorted((texts or {}).items()))
 
 
 def texts_of(lines: str) -> dict[str, str]:

@@ -137,6 +137,6 @@ def _others(facts, notice, own):
     values = token_values(facts)
     return tuple(
         OtherWords(code, direction_of(code), fill(html(parse(text)), values), text)
-        for code, text in {**notice.texts, **notice.other_texts}.items()
+        for code, text in {**notice.texts, **dict(sorted(notice.other_texts.items()))}.items()
         if text and code != own
     )

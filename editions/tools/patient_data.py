@@ -151,7 +151,8 @@ def findings_in(texts, place_of) -> Iterator[Finding]:
             place, address = place_of(path)
             if "\n" in text:
                 place = str(_("%(place)s, line %(line)s")) % {"place": place, "line": mark.line}
-            yield Finding(mark.message, place, mark.is_sure, address, "patient-data")
+            about = (*path, mark.line, mark.code)
+            yield Finding(mark.message, place, mark.is_sure, address, "patient-data", about=about)
 
 
 def refuse_patient_data(text: str):

@@ -50,7 +50,7 @@ UNKNOWN: dict = {}
         ("cost", "court", [COURT]),
         ("other", "law", [LAW]),
         ("questions", "", []),
-        ("benefits", "a-label-of-later", []),
+        ("benefits", "later", []),
     ],
 )
 def test_a_label_that_its_sources_carry_is_no_finding(kind, evidence, sources):
