@@ -9,6 +9,11 @@ from guide.models.kinds import Kind, RegulatoryStatus
 from guide.models.signed_words import keys_cited
 
 SECTION_LEVEL = 2  # of the heading above a section, on every page
+MISSING = {  # which kind a rule misses
+    "risks-missing": Kind.RISKS,
+    "no-alternatives": Kind.ALTERNATIVES,
+    "approval-missing": Kind.APPROVAL,
+}
 
 
 def findings_on_page(content, mend, addresses, guessed):
@@ -29,10 +34,14 @@ def findings_on_page(content, mend, addresses, guessed):
         for section in content.sections
     ]
     titles = {section.key: section.title for section in content.sections}
+    guesses = {s.kind: s.key for s in content.sections if s.key in guessed - telling}
     for found in page_findings(page, is_unapproved=content.is_unapproved):
-        place = titles.get(found.section, content.title)
-        address = addresses.get(found.section, mend)
-        yield Finding(f"{found.message} {found.instead}", place, found.blocks, address, found.rule)
+        key, instead = found.section, found.instead
+        if guess := guesses.get(MISSING.get(found.rule)):
+            key = guess
+            instead = _("An import guessed that this section is one. Save it to confirm that.")
+        place, address = titles.get(key, content.title), addresses.get(key, mend)
+        yield Finding(f"{found.message} {instead}", place, found.blocks, address, found.rule)
 
 
 def approval_not_cited(content, mend, addresses):

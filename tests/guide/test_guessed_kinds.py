@@ -93,6 +93,17 @@ def test_guesses_content_no_rule_of_the_whole_page_and_each_is_named(db):
     assert "“Risks and side effects”" in told[2].message
 
 
+def test_what_misses_a_kind_leads_to_the_section_that_was_guessed_to_be_one(db):
+    draft = imported(WHOLE)
+
+    found = {one.code: one for one in check(draft, compose(draft)) if one.code in OF_THE_PAGE}
+
+    assert found["risks-missing"].place == "Risks"
+    assert "Save it to confirm that." in found["risks-missing"].message
+    risks = form_of(draft.sections.get(kind=Kind.RISKS))
+    assert found["risks-missing"].address == risks
+
+
 def test_confirmed_kinds_content_them(db):
     draft = imported(WHOLE, confirmed={"approval", "benefits", "risks", "alternatives"})
 
