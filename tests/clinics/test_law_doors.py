@@ -23,7 +23,7 @@ from tests.factories import (
     publish_the_clinic,
     publish_the_network,
 )
-from tests.pages import text_of
+from tests.pages import form_on, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -190,3 +190,54 @@ def test_taking_back_settles_no_approval(client, days):
         assert "An operator or a reviewer takes this edition back" in text_of(answer)
     undo(text, number=2, by=make_reviewer())
     assert text.editions.get(number=2).withdrawn_at
+
+
+def schedule(clinic, days):
+    moment = timezone.now() + days * DAY
+    return publish_clinic(clinic, by=make_manager(clinic), live_from=moment)
+
+
+def test_what_waits_is_asked_by_the_law_of_its_day_too(client, text):
+    today = timezone.localdate()
+    make_law(effective_to=today + 5 * DAY)
+    make_law(permission="forbidden", effective_from=today + 6 * DAY)
+    publish_the_network()
+    clinic = make_clinic(guides=[text.guide])
+    client.force_login(make_manager(clinic))
+    page = reverse("admin:clinics_clinic_publish", args=[clinic.pk])
+    day = today + 20 * DAY
+    form = form_on(client.get(page))
+    sent = {**form, "note": "A new price", "live_from_0": str(day), "live_from_1": "12:00"}
+
+    answer = client.post(page, sent)
+
+    assert answer.status_code == 422
+    assert "By the law of the day from which patients would see it" in text_of(answer)
+    assert "may not be offered to the public in US" in text_of(answer)
+    assert not clinic.editions.exists()
+    assert schedule(clinic, 3)
+
+
+def test_a_law_that_ends_before_the_day_or_waits_itself_is_asked(text):
+    law = make_law(effective_to=timezone.localdate() + 5 * DAY)
+    publish_the_network()
+    clinic = make_clinic(guides=[text.guide])
+    with pytest.raises(CannotPublish, match="Nobody has entered what the law"):
+        schedule(clinic, 20)
+
+    law.effective_to = None
+    law.permission = "forbidden"
+    law.save()
+    publish_the_network(live_from=timezone.now() + 10 * DAY)
+    with pytest.raises(CannotPublish, match="may not be offered"):
+        schedule(clinic, 20)
+
+
+def test_what_is_forbidden_on_the_day_of_waiting_no_reason_lifts(text):
+    make_law()
+    make_law(permission="forbidden", effective_from=timezone.localdate() + 6 * DAY)
+    publish_the_network()
+    clinic = make_clinic(guides=[text.guide])
+
+    with pytest.raises(CannotPublish, match="may not be offered"):
+        publish_the_clinic(clinic, live_from=timezone.now() + 20 * DAY)
