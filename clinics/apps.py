@@ -21,10 +21,14 @@ class ClinicsConfig(AppConfig):
         """All that the rooms below learn from this one."""
         from clinics.admin.editor_context import notes_that_cite, price_tokens
         from clinics.admin.owners import CLINIC, NETWORK, OF_A_TEXT
+        from clinics.draft import taking_back
+        from clinics.models import Clinic
         from clinics.models.access import roles_of
+        from clinics.models.catalogue import Network
         from clinics.people.inviting import waiting_at
         from clinics.work.start_page import start_page
         from editions.admin.owners import add, describe
+        from editions.publish.taking_back import also_asked_before_taking_back
         from guide.draft.editor_context import also_offer
         from guide.models import Translation
         from guide.references.citing import also_cited_in
@@ -34,6 +38,8 @@ class ClinicsConfig(AppConfig):
         describe(CLINIC)
         describe(NETWORK)
         add(Translation, **OF_A_TEXT)
+        also_asked_before_taking_back(Clinic, taking_back.keep_the_law_and_the_place)
+        also_asked_before_taking_back(Network, taking_back.keep_the_laws)
         also_offer(price_tokens)
         also_cited_in(notes_that_cite)
         begins_with(start_page)

@@ -27,8 +27,12 @@ class GuideConfig(AppConfig):
 
     def ready(self):
         from editions.admin.owners import describe
+        from editions.publish.taking_back import also_asked_before_taking_back
         from guide.admin.owners import TEXT
+        from guide.draft.taking_back import keep_what_others_settle
+        from guide.models import Translation
 
         describe(TEXT)
+        also_asked_before_taking_back(Translation, keep_what_others_settle)
         gives_a_role(_is_of_the_central_team)
         post_migrate.connect(make_groups, sender=self, dispatch_uid="guide.make_groups")

@@ -41,9 +41,12 @@ class Ground:
         ]
 
 
-def ground_of(contents: dict[int, ClinicContent]) -> Ground:
-    """For all clinics of `contents`; nine queries, however many they are."""
-    moment = timezone.now()
+def ground_of(contents: dict[int, ClinicContent], moment: datetime | None = None) -> Ground:
+    """For all clinics of `contents`; nine queries, however many they are.
+
+    At a later `moment`, with what waits for its day until then.
+    """
+    moment = moment or timezone.now()
     slugs = {slug for content in contents.values() for slug in content.guides}
     notes: dict = {}
     for note in Note.objects.filter(clinic__in=list(contents)).select_related("guide"):

@@ -1,5 +1,6 @@
 """What stands against a clinic's own notes."""
 
+from dataclasses import replace
 from itertools import chain
 from urllib.parse import urlencode
 
@@ -67,7 +68,8 @@ def sources_gone(notes, guides, statuses):
         }
         mend = reverse("admin:clinics_note_change", args=[note.pk])
         text = PublicText((), note.body, note.language, is_markdown=True)
-        yield from findings_on_status(text, found, str(note), mend)
+        for one in findings_on_status(text, found, str(note), mend):
+            yield replace(one, about=(note.pk, note.body))
 
 
 def unread_in(notes, answers):

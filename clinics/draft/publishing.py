@@ -6,9 +6,12 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinics.checks.checking import check_clinic, check_network
+from clinics.checks.ground import ground_of
 from clinics.draft.composing import compose_clinic, compose_network
 from clinics.models import Clinic, ClinicEdition, access
 from clinics.models.catalogue import Network, NetworkEdition
@@ -24,8 +27,9 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
     """The next edition of `clinic`; `options` are those of editions.publish.publishing.publish."""
     if not access.publishes(by, clinic):
         raise CannotPublish(_("Only a manager of this clinic can publish. Ask one."))
+    check = partial(_check, live_from=options.get("live_from"), override=options.get("override"))
     edition = publishing.publish(
-        clinic, compose=compose_clinic, check=check_clinic, by=by, slug=clinic.slug, **options
+        clinic, compose=compose_clinic, check=check, by=by, slug=clinic.slug, **options
     )
     close(clinic)
     if not edition.read().is_open:
@@ -34,6 +38,22 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
         at = edition.live_from.timestamp()
         transaction.on_commit(partial(kept_pages.forget_all, at, under=own))
     return edition
+
+
+def _check(clinic, content, *, live_from, override):
+    """The findings of today. What waits for its day is asked by the law of that day too, which the
+    page with today's findings does not know: so the refusal says what it is."""
+    found = check_clinic(clinic, content)
+    if live_from is None or live_from <= timezone.now():
+        return found
+    later = check_clinic(clinic, content, ground_of({clinic.pk: content}, live_from))
+    anew = [f for f in later if f.blocks and f.code.startswith("law-") and f not in found]
+    if any(finding.is_final or not override for finding in anew):
+        message = _("By the law of the day from which patients would see it, %(day)s: %(reasons)s")
+        day = date_format(clinic.day_at(live_from))
+        reasons = " ".join(dict.fromkeys(finding.message for finding in anew))
+        raise CannotPublish(message % {"day": day, "reasons": reasons}, anew)
+    return found
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def _with_keys(findings, content):
     seen: Counter = Counter()
     stored = content.model_dump(mode="json")
     for finding in findings:
-        at = _words_at(stored, finding) if finding.quote else (finding.address, *finding.about)
+        at = _words_at(stored, finding) if finding.path else (finding.address, *finding.about)
         alike = finding.code, finding.quote, *at
         seen[alike] += 1
         words = "" if finding.quote else content.words_print

@@ -14,6 +14,7 @@ from editions.models import Edition
 from editions.models.content import CorrectionContent
 from editions.models.draft import held
 from editions.publish.exceptions import close_questions, exceptions_of, take_all_back
+from editions.publish.taking_back import ask_before_taking_back
 from editions.record import kept_pages
 from editions.record.chaining import enter_published, enter_withdrawn
 from editions.tools.findings import Finding
@@ -187,13 +188,15 @@ def _refuse_what_blocks(findings, override, unsigned):
 
 @transaction.atomic
 def withdraw(edition: Edition, *, by, reason: str, for_safety: bool = False) -> None:
-    """From now on the edition before shows again. Raises CannotPublish if it is withdrawn already.
+    """From now on the edition before shows again. Raises CannotPublish if it is withdrawn already,
+    or if its room has a rule against it (editions.publish.taking_back).
 
     After a withdrawal for safety the permanent address shows a notice instead of the text.
     """
-    lock(getattr(edition, edition.OWNER))
+    owner = lock(getattr(edition, edition.OWNER))
     if not reason.strip():
         raise CannotPublish(_("Say why it is withdrawn. Example: wrong price for the MRI."))
+    ask_before_taking_back(owner, edition, by=by)
     changed = (
         type(edition)
         .objects.filter(pk=edition.pk, withdrawn_at=None)

@@ -1,0 +1,243 @@
+"""What the law forbids, and what only some may say, comes in by no side door either."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clinics.draft.placing import set_place
+from clinics.draft.publishing import publish_clinic
+from clinics.tools.addresses import address
+from editions.publish.publishing import CannotPublish, undo, withdraw
+from tests.factories import (
+    make_clinic,
+    make_guide,
+    make_guide_editor,
+    make_law,
+    make_manager,
+    make_operator,
+    make_reviewer,
+    make_translation,
+    publish_guide,
+    publish_the_clinic,
+    publish_the_network,
+)
+from tests.pages import form_on, text_of
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def text():
+    text = make_translation(guide=make_guide(slug="shots"), title="Shots for backs")
+    publish_guide(text)
+    return text
+
+
+def show_in(place, *guides, **fields):
+    """A clinic there that shows the guides."""
+    country, _dash, state = place.partition("-")
+    clinic = make_clinic(guides=guides, country=country, state_code=state, **fields)
+    publish_the_clinic(clinic)
+    return clinic
+
+
+def forbid(place="US-TX", **fields):
+    country, _dash, state = place.partition("-")
+    make_law(country=country, state=state, permission="forbidden", source="TGA guidance", **fields)
+    publish_the_network()
+
+
+def shows(client, clinic):
+    client.logout()
+    return client.get(address("en", "guide", clinic.slug, "shots")).status_code == 200
+
+
+def test_what_is_forbidden_meanwhile_does_not_show_again(client, text):
+    clinic = show_in("US-TX", text.guide)
+    manager = make_manager(clinic)
+    clinic.guides.clear()
+    edition = publish_the_clinic(clinic)
+    forbid()
+    client.force_login(manager)
+
+    undone = client.post(
+        reverse("admin:clinics_clinic_undo", args=[clinic.pk]), {"number": "2"}, follow=True
+    )
+    withdrawn = client.post(
+        reverse("admin:clinics_clinic_withdraw", args=[clinic.pk, 2]), {"reason": "A wrong price"}
+    )
+
+    assert withdrawn.status_code == 422
+    for answer in (undone, withdrawn):
+        assert "may not be offered to the public in US, TX" in text_of(answer)
+        assert "Take it off the clinic's guides" in text_of(answer)
+    assert not shows(client, clinic)
+    edition.refresh_from_db()
+    assert edition.withdrawn_at is None
+
+
+def test_what_shows_already_is_taken_back_as_fast_as_ever(client, text):
+    clinic = show_in("US-TX", text.guide)
+    publish_the_clinic(clinic)
+    forbid()
+
+    undo(clinic, number=2, by=make_manager(clinic))
+
+    assert clinic.editions.get(number=2).withdrawn_at
+
+
+def test_a_closed_clinic_and_an_old_edition_show_nothing_again(text):
+    clinic = show_in("US-TX", text.guide, state="closed")
+    clinic.guides.clear()
+    publish_the_clinic(clinic)
+    clinic.state = "open"
+    clinic.save()
+    publish_the_clinic(clinic)
+    forbid()
+    manager = make_manager(clinic)
+
+    withdraw(clinic.editions.get(number=2), by=manager, reason="Of old")
+    undo(clinic, number=3, by=manager)
+
+    assert clinic.editions.filter(withdrawn_at=None).get().number == 1
+
+
+def test_taking_back_moves_no_clinic(text):
+    clinic = show_in("US-TX", text.guide)
+    manager, operator = make_manager(clinic), make_operator()
+    set_place(clinic, by=operator, country="AU", state_code="NSW")
+    clinic.refresh_from_db()
+    publish_the_clinic(clinic)
+
+    with pytest.raises(CannotPublish, match="Only operators say where"):
+        undo(clinic, number=2, by=manager)
+
+    undo(clinic, number=2, by=operator)
+
+
+def test_an_edition_that_says_another_place_is_asked_by_the_law_of_the_real_one(text):
+    clinic = show_in("US-TX", text.guide)
+    operator = make_operator()
+    set_place(clinic, by=operator, country="AU", state_code="NSW")
+    clinic.refresh_from_db()
+    clinic.guides.clear()
+    publish_the_clinic(clinic)
+    forbid("AU")
+
+    with pytest.raises(CannotPublish, match="law forbids"):
+        undo(clinic, number=2, by=operator)
+
+
+def test_only_operators_take_back_what_the_law_asks(client, text):
+    make_law()
+    publish_the_network()
+    forbid()
+    client.force_login(make_guide_editor())
+
+    undone = client.post(
+        reverse("admin:clinics_network_undo", args=[1]), {"number": "2"}, follow=True
+    )
+    withdrawn = client.post(
+        reverse("admin:clinics_network_withdraw", args=[1, 2]), {"reason": "A wrong word"}
+    )
+
+    for answer in (undone, withdrawn):
+        assert "only operators say what the law asks" in text_of(answer)
+    clinic = make_clinic(guides=[text.guide], country="US", state_code="TX")
+    with pytest.raises(CannotPublish):
+        publish_clinic(clinic, by=make_manager(clinic))
+
+    client.force_login(make_operator())
+    client.post(reverse("admin:clinics_network_undo", args=[1]), {"number": "2"})
+    assert publish_clinic(clinic, by=make_manager(clinic))
+
+
+def test_an_editor_takes_back_what_changes_no_law(client):
+    make_law()
+    publish_the_network()
+    publish_the_network()
+    client.force_login(make_guide_editor())
+
+    answer = client.post(
+        reverse("admin:clinics_network_undo", args=[1]), {"number": "2"}, follow=True
+    )
+
+    assert "Edition 2 is taken back" in text_of(answer)
+
+
+@pytest.mark.parametrize("days", [0, 2], ids=["live", "waiting"])
+def test_taking_back_settles_no_approval(client, days):
+    guide = make_guide(slug="shots", regulatory_status="approved")
+    text = make_translation(guide=guide)
+    publish_guide(text)
+    guide.regulatory_status = "unapproved"
+    guide.save()
+    text.refresh_from_db()
+    publish_guide(text, live_from=timezone.now() + days * DAY)
+    client.force_login(make_guide_editor())
+
+    undone = client.post(
+        reverse("admin:guide_translation_undo", args=[text.pk]), {"number": "2"}, follow=True
+    )
+    withdrawn = client.post(
+        reverse("admin:guide_translation_withdraw", args=[text.pk, 2]), {"reason": "A wrong word"}
+    )
+
+    for answer in (undone, withdrawn):
+        assert "An operator or a reviewer takes this edition back" in text_of(answer)
+    undo(text, number=2, by=make_reviewer())
+    assert text.editions.get(number=2).withdrawn_at
+
+
+def schedule(clinic, days):
+    moment = timezone.now() + days * DAY
+    return publish_clinic(clinic, by=make_manager(clinic), live_from=moment)
+
+
+def test_what_waits_is_asked_by_the_law_of_its_day_too(client, text):
+    today = timezone.localdate()
+    make_law(effective_to=today + 5 * DAY)
+    make_law(permission="forbidden", effective_from=today + 6 * DAY)
+    publish_the_network()
+    clinic = make_clinic(guides=[text.guide])
+    client.force_login(make_manager(clinic))
+    page = reverse("admin:clinics_clinic_publish", args=[clinic.pk])
+    day = today + 20 * DAY
+    form = form_on(client.get(page))
+    sent = {**form, "note": "A new price", "live_from_0": str(day), "live_from_1": "12:00"}
+
+    answer = client.post(page, sent)
+
+    assert answer.status_code == 422
+    assert "By the law of the day from which patients would see it" in text_of(answer)
+    assert "may not be offered to the public in US" in text_of(answer)
+    assert not clinic.editions.exists()
+    assert schedule(clinic, 3)
+
+
+def test_a_law_that_ends_before_the_day_or_waits_itself_is_asked(text):
+    law = make_law(effective_to=timezone.localdate() + 5 * DAY)
+    publish_the_network()
+    clinic = make_clinic(guides=[text.guide])
+    with pytest.raises(CannotPublish, match="Nobody has entered what the law"):
+        schedule(clinic, 20)
+
+    law.effective_to = None
+    law.permission = "forbidden"
+    law.save()
+    publish_the_network(live_from=timezone.now() + 10 * DAY)
+    with pytest.raises(CannotPublish, match="may not be offered"):
+        schedule(clinic, 20)
+
+
+def test_what_is_forbidden_on_the_day_of_waiting_no_reason_lifts(text):
+    make_law()
+    make_law(permission="forbidden", effective_from=timezone.localdate() + 6 * DAY)
+    publish_the_network()
+    clinic = make_clinic(guides=[text.guide])
+
+    with pytest.raises(CannotPublish, match="may not be offered"):
+        publish_the_clinic(clinic, live_from=timezone.now() + 20 * DAY)
