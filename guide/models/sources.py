@@ -39,6 +39,11 @@ class ReferenceQuerySet(models.QuerySet):
         """Those of these guides, and those that all share."""
         return self.filter(models.Q(guide__in=guides) | models.Q(guide=None))
 
+    def by_key_in(self, guide):
+        """{key: what a text of this guide cites by it}: its own go before those that all share."""
+        rows = self.citable_in([guide]).order_by(models.F("guide").asc(nulls_first=True), "key")
+        return {row.key: row for row in rows}
+
 
 class Reference(Draft):
     """A source in the library: of one guide, or shared by all, where a guide's own goes first.
