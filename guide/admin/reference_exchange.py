@@ -108,7 +108,12 @@ def _save(request, model_admin):
     except signing.BadSignature:
         words = _("The preview is older than a day, or was changed. Choose the file again.")
         return _upload(request, model_admin, LibraryUploadForm(), problem=words, status=422)
-    guide = Guide.objects.filter(pk=packed["guide"]).first() if packed["guide"] else None
+    guide = Guide.objects.filter(pk=packed["guide"]).first()
+    if packed["guide"] and not guide:  # else all would share what was meant for it alone
+        words = _(
+            "Somebody deleted the guide since you looked. Choose another, and the file again."
+        )
+        return _upload(request, model_admin, LibraryUploadForm(), problem=words, status=422)
     entries = _read(packed["text"], packed["name"])
     try:
         done = carry_out(entries, guide, expected=packed["basis"], by=request.user)

@@ -40,6 +40,7 @@ TYPES = {
 DETAILS = re.compile(r"(?P<volume>\d+)(?:\((?P<issue>[^()]+)\))?:(?P<page>\S+)")
 PERSON = re.compile(r"(?P<family>\S.*) (?P<given>[^\W\d_a-z]{1,4})")
 ET_AL = "et al."
+NOT_KEPT = re.compile(r"[\x00\ud800-\udfff]")  # databases and pages take none of them
 
 
 class CannotRead(Exception):
@@ -53,6 +54,19 @@ class Entry:
     name: str
     fields: dict = field(default_factory=dict)
     problem: str = ""
+
+
+def without_what_is_not_kept(entry: Entry) -> Entry:
+    """The same, or refused by name where its name or a value has a sign that nobody could read."""
+    found = NOT_KEPT.search("".join([entry.name, *map(str, entry.fields.values())]))
+    if not found:
+        return entry
+    words = _(
+        "It holds a sign that cannot be kept, %(sign)s. Delete it in the program that wrote the "
+        "file."
+    )
+    sign = f"U+{ord(found[0]):04X}"
+    return Entry(NOT_KEPT.sub("\ufffd", entry.name), problem=words % {"sign": sign})
 
 
 def entry_of(row: Reference) -> dict:

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from editions.tools.fingerprint import fingerprint
 from guide.models import Guide, Reference
-from guide.references.exchange import MOST_ENTRIES, CannotRead, Entry
+from guide.references.exchange import (
+    MOST_ENTRIES,
+    CannotRead,
+    Entry,
+    without_what_is_not_kept,
+)
 
 # A source that was retracted does not come back into use by a file.
 OF_NEW_ONES_ALONE = frozenset({"status", "status_note", "checked_on"})
@@ -43,7 +48,7 @@ def plan(entries: Sequence[Entry], guide: Guide | None) -> list[Planned]:
         raise CannotRead(words % {"most": MOST_ENTRIES})
     rows = {row.key: row for row in Reference.objects.filter(guide=guide)}
     seen, planned = set(), []
-    for entry in entries:
+    for entry in map(without_what_is_not_kept, entries):
         key = slugify(entry.name)[:60].strip("-")
         if key in seen and not entry.problem:
             entry = replace(entry, problem=_("The file has this key twice."))

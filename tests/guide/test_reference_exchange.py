@@ -3,10 +3,12 @@
 import json
 import tomllib
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from clinics.demo.content import FOLDER
 from guide.models import Reference
 from guide.references.bibtex import from_bibtex, to_bibtex
 from guide.references.exchange import CannotRead, from_csl, to_csl
+from guide.references.holding import is_late, unseen
 from guide.references.importing import ReferenceFate, basis, carry_out, plan
 from tests.factories import (
     make_clinic,
@@ -249,6 +252,52 @@ def test_what_is_exported_is_one_library_at_a_time(editor):
     assert [item["id"] for item in own.json()] == ["own"]
     assert "@misc{shared," in shared.content.decode()
     assert editor.get(page("export", "exe")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sign"),
+    [
+        ("a.json", r'[{"id": "bad\ud800", "title": "A"}, {"id": "good", "title": "B"}]', "U+D800"),
+        ("a.json", r'[{"id": "bad", "title": "A\udfff"}, {"id": "good", "title": "B"}]', "U+DFFF"),
+        ("a.json", r'[{"id": "bad", "title": "A\u0000"}, {"id": "good", "title": "B"}]', "U+0000"),
+        ("a.bib", "@misc{bad, title={A\0}}\n@misc{good, title={B}}", "U+0000"),
+    ],
+    ids=["surrogate in the key", "surrogate", "NUL", "raw NUL"],
+)
+def test_a_sign_that_cannot_be_kept_stops_its_own_entry_alone(editor, name, text, sign):
+    look = upload(editor, text, name)
+    assert f"It holds a sign that cannot be kept, {sign}." in text_of(look)
+
+    assert editor.post(page("exchange"), form_on(look)).status_code == 302
+    assert Reference.objects.get().key == "good"
+
+
+def test_nobody_has_looked_at_a_source_on_a_day_to_come(editor):
+    far = {"id": "far", "title": "A", "custom": {"checked_on": "2999-01-01"}}
+    row = make_reference(key="typed", checked_on=None)
+
+    look = upload(editor, json.dumps([far]))
+    form = form_on(editor.get(page("change", row.pk))) | {"checked_on": "2999-01-01"}
+    typed = editor.post(page("change", row.pk), form)
+
+    assert "looked at on: This day has not come yet." in text_of(look)
+    assert "This day has not come yet." in text_of(typed)
+    assert 'value="2999-01-01"' in typed.content.decode()
+    Reference.objects.update(checked_on=date(2999, 1, 1))  # as it could be written before
+    assert list(unseen(timezone.now())) == [row]
+    assert is_late(date(2999, 1, 1), timezone.localdate())
+
+
+def test_what_was_meant_for_a_guide_that_is_gone_is_not_shared_by_all(editor):
+    guide = make_guide()
+    look = upload(editor, MENDELEY, "library.bib", guide=guide.pk)
+    guide.delete()
+
+    refused = editor.post(page("exchange"), form_on(look))
+
+    assert refused.status_code == 422
+    assert "Somebody deleted the guide" in text_of(refused)
+    assert not Reference.objects.exists()
 
 
 def test_only_who_edits_guides_imports(client_of, db):
