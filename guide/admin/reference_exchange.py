@@ -41,7 +41,7 @@ class LibraryUploadForm(forms.Form):
         label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ".json,.bib"}),
         allow_empty_file=True,
-        help_text=gettext_lazy("CSL-JSON (.json) or BibTeX (.bib), up to 5 MB."),
+        help_text=gettext_lazy("CSL-JSON (.json), up to 5 MB, or BibTeX (.bib), up to 1 MB."),
     )
 
     def clean(self):

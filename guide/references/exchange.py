@@ -56,6 +56,13 @@ class Entry:
     problem: str = ""
 
 
+def refuse_too_many(count: int) -> None:
+    """Asked before each entry costs anything. Raises CannotRead."""
+    if count > MOST_ENTRIES:
+        words = _("The file has more than %(most)s sources. Divide it.")
+        raise CannotRead(words % {"most": MOST_ENTRIES})
+
+
 def without_what_is_not_kept(entry: Entry) -> Entry:
     """The same, or refused by name where its name or a value has a sign that nobody could read."""
     found = NOT_KEPT.search("".join([entry.name, *map(str, entry.fields.values())]))
@@ -138,6 +145,7 @@ def from_csl(text: str) -> list[Entry]:
         raise CannotRead(_("This is no JSON file. Export it as CSL-JSON, or as BibTeX.")) from error
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise CannotRead(_("This is no CSL-JSON: a list of sources is expected."))
+    refuse_too_many(len(items))
     return [_csl_entry(item) for item in items]
 
 

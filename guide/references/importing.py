@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 from editions.tools.fingerprint import fingerprint
 from guide.models import Guide, Reference
 from guide.references.exchange import (
-    MOST_ENTRIES,
-    CannotRead,
     Entry,
+    refuse_too_many,
     without_what_is_not_kept,
 )
 
@@ -42,10 +41,8 @@ class Planned:
 
 
 def plan(entries: Sequence[Entry], guide: Guide | None) -> list[Planned]:
-    """For the library of this guide, or for what all guides share; one query."""
-    if len(entries) > MOST_ENTRIES:
-        words = _("The file has more than %(most)s sources. Divide it.")
-        raise CannotRead(words % {"most": MOST_ENTRIES})
+    """For the library of this guide, or for what all guides share; one query. Raises CannotRead."""
+    refuse_too_many(len(entries))
     rows = {row.key: row for row in Reference.objects.filter(guide=guide)}
     seen, planned = set(), []
     for entry in map(without_what_is_not_kept, entries):

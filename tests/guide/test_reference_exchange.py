@@ -5,12 +5,14 @@ import tomllib
 from contextlib import suppress
 from datetime import date
 
+import bibtexparser
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pylatexenc.latex2text import LatexNodes2Text
 
 from clinics.demo.content import FOLDER
 from guide.models import Reference
@@ -171,14 +173,52 @@ def test_what_is_no_csl_is_refused(text):
         from_csl(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("@a{" * 2001, "more than 2000 sources"),
+        ("@misc{a, title={A}}\n" * 2001, "more than 2000 sources"),
+        ("@misc{a, note={" + "é" * 2**19 + "}}", "up to 1 MB"),
+    ],
+    ids=["open", "whole", "large"],
+)
+def test_what_would_take_long_is_refused_before_it_is_parsed(monkeypatch, text, words):
+    monkeypatch.setattr(bibtexparser, "parse_string", lambda text: pytest.fail("It was parsed."))
+
+    with pytest.raises(CannotRead, match=words):
+        from_bibtex(text)
+
+
+@pytest.mark.parametrize("value", ["title = {" + r"\'e" * 200, "author = {" + "a, b and " * 200])
+def test_what_would_take_long_is_refused_before_its_latex_is_read(monkeypatch, value):
+    monkeypatch.setattr(LatexNodes2Text, "latex_to_text", lambda *_: pytest.fail("It was read."))
+
+    with pytest.raises(CannotRead, match="too many names and LaTeX signs"):
+        from_bibtex("\n".join(f"@misc{{a{number}, {value}x}}}}" for number in range(200)))
+
+
+def test_what_has_too_many_sources_is_refused_before_they_are_read():
+    with pytest.raises(CannotRead, match="more than 2000 sources"):
+        from_csl(json.dumps([{"id": "a"}] * 2001))
+
+
+def test_a_library_as_large_as_may_be_is_read():
+    entry = "@article{a%s, author={Doe, Ann and Roe, Ben and others}, title={{A} title}, doi={10.1000/a_b}}"
+    found = from_bibtex("\n".join(entry % number for number in range(2000)))
+
+    assert {one.fields["authors"] for one in found} == {"Doe A, Roe B, et al."}
+    assert len(found) == 2000
+
+
 def test_values_of_another_form_are_read_as_nothing():
     [entry] = from_csl('[{"id": {}, "author": 3, "issued": [], "custom": [1]}]')
 
     assert entry.fields == {}
 
 
-def test_deep_braces_are_refused_by_name():
-    [entry] = from_bibtex("@misc{a, title = {" + "{" * 500 + "}" * 500 + "}}")
+@pytest.mark.parametrize("deep", ["{" * 500 + "}" * 500, r"\begin{a}" * 500, r"\sqrt[" * 700])
+def test_deep_braces_are_refused_by_name(deep):
+    [entry] = from_bibtex("@misc{a, title = {" + deep + "}}")
 
     assert "braces" in entry.problem
 
