@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +29,9 @@ class ReferenceFate(TextChoices):
     CHANGED = "changed", gettext_lazy("Changed")
     SAME = "same", gettext_lazy("The same already")
     REFUSED = "refused", gettext_lazy("Left out")
+
+
+TO_DO = (ReferenceFate.NEW, ReferenceFate.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def _planned(entry, key, row, guide):
     is_new = row is None
     row = row or Reference(guide=guide)
     said = {name: v for name, v in entry.fields.items() if is_new or name not in OF_NEW_ONES_ALONE}
-    before = {name: _shown(row, name) for name in said}
+    before = {name: (_written(row, name), _in_words(row, name)) for name in said}
     for name, value in (said | {"key": key}).items():
         setattr(row, name, value)
     try:
@@ -69,17 +74,28 @@ def _planned(entry, key, row, guide):
     except ValidationError as refusal:
         return Planned(entry, ReferenceFate.REFUSED, problems=tuple(_told(refusal)))
     changes = tuple(
-        (_label(name), before[name], _shown(row, name))
+        (_label(name), before[name][1], _in_words(row, name))
         for name in said
-        if name != "key" and before[name] != _shown(row, name)
+        if name != "key" and before[name][0] != _written(row, name)
     )
     fate = ReferenceFate.NEW if is_new else ReferenceFate.CHANGED if changes else ReferenceFate.SAME
     return Planned(entry, fate, row, changes)
 
 
-def _shown(row, name):
+def _written(row, name):
     value = getattr(row, name)
     return "" if value is None else str(value)
+
+
+def _in_words(row, name):
+    """As the form calls it, not as it is stored."""
+    value = getattr(row, name)
+    if value in (None, ""):
+        return ""
+    if isinstance(value, date):
+        return date_format(value)
+    chosen = getattr(row, f"get_{name}_display", None)
+    return str(chosen() if chosen else value)
 
 
 def _label(name):
@@ -110,7 +126,7 @@ def carry_out(entries: Sequence[Entry], guide: Guide | None, *, expected: str, b
     if basis(planned) != expected:
         raise ChangedMeanwhile
     for one in planned:
-        if one.fate in (ReferenceFate.NEW, ReferenceFate.CHANGED):
+        if one.fate in TO_DO:
             one.row._history_user = by
             one.row.save()
     return planned

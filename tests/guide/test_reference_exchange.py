@@ -286,12 +286,48 @@ def test_what_is_exported_is_one_library_at_a_time(editor):
     make_reference(guide=guide, key="own")
     make_reference(key="shared")
 
+    named = text_of(editor.get(page("exchange")))
     own = editor.get(page("export", "json") + f"?guide={guide.pk}")
     shared = editor.get(page("export", "bib") + "?guide=")
 
     assert [item["id"] for item in own.json()] == ["own"]
     assert "@misc{shared," in shared.content.decode()
+    assert "Shared by all guides:" in named
+    assert f'filename="references-{guide.slug}.json"' in own["Content-Disposition"]
+    assert 'filename="references-shared.bib"' in shared["Content-Disposition"]
     assert editor.get(page("export", "exe")).status_code == 404
+    assert editor.get(page("export", "json") + "?guide=999999").status_code == 404
+    assert editor.get(page("export", "json") + "?guide=x").status_code == 404
+
+
+def test_where_nothing_is_new_or_changed_nothing_is_offered(editor):
+    make_reference(key="a", title="A")
+
+    same = upload(editor, '[{"id": "a", "title": "A"}, {"id": "b"}]')
+    other = upload(editor, '[{"id": "a", "title": "B"}]')
+
+    assert "Nothing here is new or changed" in text_of(same)
+    assert "Import into the library" not in same.content.decode()
+    assert "Nothing here is new or changed" not in text_of(other)
+    assert "Import into the library" in other.content.decode()
+
+
+def test_what_is_chosen_from_a_list_is_told_in_its_words(editor):
+    make_reference(key="a", title="A", source_kind="payer")
+    own = {"source_kind": "systematic-review", "same_condition": "no", "status": "retracted"}
+    new = own | {"checked_on": "2020-02-03"}
+
+    look = upload(
+        editor,
+        json.dumps([{"id": "a", "custom": own}, {"id": "b", "title": "B", "custom": new}]),
+    )
+
+    said = text_of(look)
+    assert "kind of source: Policy of a payer Systematic review" in said
+    assert "same condition as the guide: No" in said
+    assert "status: Current Retracted" in said
+    assert "looked at on: Feb. 3, 2020" in said
+    assert "systematic-review" not in said
 
 
 @pytest.mark.parametrize(
