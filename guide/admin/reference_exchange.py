@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -20,13 +21,20 @@ from guide.admin.import_page import GuideChoice
 from guide.models import Guide, Reference, access
 from guide.references.bibtex import from_bibtex, to_bibtex
 from guide.references.exchange import CannotRead, from_csl, to_csl
-from guide.references.importing import ChangedMeanwhile, ReferenceFate, basis, carry_out, plan
+from guide.references.importing import (
+    TO_DO,
+    ChangedMeanwhile,
+    ReferenceFate,
+    basis,
+    carry_out,
+    plan,
+)
 
 SALT = "guide.references"
 A_DAY = 24 * 3600
 WRITERS = {
-    "json": (to_csl, "application/json", "references.json"),
-    "bib": (to_bibtex, "application/x-bibtex; charset=utf-8", "references.bib"),
+    "json": (to_csl, "application/json"),
+    "bib": (to_bibtex, "application/x-bibtex; charset=utf-8"),
 }
 
 
@@ -41,7 +49,7 @@ class LibraryUploadForm(forms.Form):
         label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ".json,.bib"}),
         allow_empty_file=True,
-        help_text=gettext_lazy("CSL-JSON (.json) or BibTeX (.bib), up to 5 MB."),
+        help_text=gettext_lazy("CSL-JSON (.json), up to 5 MB, or BibTeX (.bib), up to 1 MB."),
     )
 
     def clean(self):
@@ -80,12 +88,17 @@ def export(request, ending, model_admin):
     """Those of one guide, or those that all share: within these each key is there once."""
     if ending not in WRITERS:
         raise Http404
-    guide = key_in(request.GET.get("guide", ""))
+    wanted = request.GET.get("guide", "")
+    guide = get_object_or_404(Guide, pk=key_in(wanted)) if wanted else None
     rows = access.viewable(Reference.objects.all(), request.user).filter(guide=guide)
-    write, kind, name = WRITERS[ending]
+    write, kind = WRITERS[ending]
     answer = HttpResponse(write(rows.order_by("key")), content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = f'attachment; filename="{_file_name(guide, ending)}"'
     return answer
+
+
+def _file_name(guide, ending):
+    return f"references-{guide.slug if guide else 'shared'}.{ending}"
 
 
 def exchange_page(request, model_admin):
@@ -108,7 +121,12 @@ def _save(request, model_admin):
     except signing.BadSignature:
         words = _("The preview is older than a day, or was changed. Choose the file again.")
         return _upload(request, model_admin, LibraryUploadForm(), problem=words, status=422)
-    guide = Guide.objects.filter(pk=packed["guide"]).first() if packed["guide"] else None
+    guide = Guide.objects.filter(pk=packed["guide"]).first()
+    if packed["guide"] and not guide:  # else all would share what was meant for it alone
+        words = _(
+            "Somebody deleted the guide since you looked. Choose another, and the file again."
+        )
+        return _upload(request, model_admin, LibraryUploadForm(), problem=words, status=422)
     entries = _read(packed["text"], packed["name"])
     try:
         done = carry_out(entries, guide, expected=packed["basis"], by=request.user)
@@ -141,7 +159,7 @@ def _upload(request, model_admin, form, *, problem="", status=200):
         "title": _("References out and in"),
         "form": form,
         "problem": problem,
-        "libraries": [("", _("All guides")), *((g.pk, g) for g in Guide.objects.all())],
+        "libraries": [("", _("Shared by all guides")), *((g.pk, g) for g in Guide.objects.all())],
     }
     return show(request, model_admin, "admin/references/upload.html", context, status)
 
@@ -157,6 +175,7 @@ def _preview(request, model_admin, text, name, guide, planned, *, problem=""):
         "title": _("Look before importing"),
         "problem": problem,
         "planned": planned,
+        "is_to_do": any(one.fate in TO_DO for one in planned),
         "counts": [(fate.label, count) for fate, count in _counts(planned).items()],
         "packed": _packed(content, request.user),
         "again": address(Reference, "exchange"),

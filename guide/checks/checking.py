@@ -51,11 +51,9 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
 
 
 def _looked_at(translation):
-    """{key: when each reference was looked at}; the guide's own before those that all share."""
-    rows = Reference.objects.citable_in([translation.guide_id]).values_list(
-        "guide", "key", "checked_on"
-    )
-    return {key: day for _guide, key, day in sorted(rows, key=lambda row: row[0] or 0)}
+    """{key: when each reference was looked at}."""
+    rows = Reference.objects.by_key_in(translation.guide_id)
+    return {key: row.checked_on for key, row in rows.items()}
 
 
 def _whole(translation, content, addresses, guessed):

@@ -17,9 +17,8 @@ from guide.checks.reading import reading_of
 from guide.claims.checking import claims_in, world_of
 from guide.claims.matching import World
 from guide.draft.composing import compose
-from guide.draft.rendering import numbers_of
 from guide.markup.markdown import FIRST_HEADING, fill, html, parse
-from guide.models import Section
+from guide.models import Reference, Section
 from guide.tools.readability import (
     FEWEST_WORDS,
     LONG_SENTENCE,
@@ -76,16 +75,22 @@ class Place:
 
 
 def place_of(section: Section) -> Place:
-    """Where a section's text stands: in the draft of its guide's text."""
+    """Where a section's text stands: in the draft of its guide's text.
+
+    It may cite what that text has, and also what all guides share, which is numbered behind.
+    """
     text = section.translation
     content = compose(text)
+    citable = {reference.key: reference.text for reference in content.references}
+    shared = Reference.objects.by_key_in(text.guide_id).items()
+    citable |= {key: row.text for key, row in shared if key not in citable}
     live = text.editions.live_at(timezone.now()).first()
     frozen = live.read().sections if live else ()
     return Place(
         language=text.language,
         world=world_of(section.kind),
-        numbers=numbers_of(content),
-        references={reference.key: reference.text for reference in content.references},
+        numbers={key: place for place, key in enumerate(citable, 1)},
+        references=citable,
         edition=live and live.number,
         published=next((old.body for old in frozen if old.key == section.key), None),
     )

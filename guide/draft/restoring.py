@@ -1,6 +1,5 @@
 """The rows behind a guide's text, for putting back what an edition of it holds."""
 
-from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,11 +102,7 @@ class TextRows(DraftRows):
 
     @cached_property
     def _citable(self):
-        """The guide's own go before those that all share."""
-        rows = Reference.objects.citable_in([self.owner.guide]).order_by(
-            F("guide").asc(nulls_first=True)
-        )
-        return {row.key: row for row in rows}
+        return Reference.objects.by_key_in(self.owner.guide)
 
     def _term(self, item: TermContent, row):
         row = row or self._glossary.get(item.key) or Term(language=self.owner.language)

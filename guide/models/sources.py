@@ -1,9 +1,12 @@
 """What guides cite, and the words they explain."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +18,7 @@ from guide.models.identifiers import DoiField, NctField, PmidField, link_of
 from guide.tools.citation import Citation, citation
 
 PRINTED = ("authors", "title", "journal", "year", "details", "pmid", "nct", "remark")
+A_DAY_LATER = timedelta(days=1)  # east of the server it is tomorrow already
 validate_language = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?\Z", _("Write the language's code. Example: en, es, ja")
 )
@@ -38,6 +42,11 @@ class ReferenceQuerySet(models.QuerySet):
     def citable_in(self, guides):
         """Those of these guides, and those that all share."""
         return self.filter(models.Q(guide__in=guides) | models.Q(guide=None))
+
+    def by_key_in(self, guide):
+        """{key: what a text of this guide cites by it}: its own go before those that all share."""
+        rows = self.citable_in([guide]).order_by(models.F("guide").asc(nulls_first=True), "key")
+        return {row.key: row for row in rows}
 
 
 class Reference(Draft):
@@ -196,6 +205,9 @@ class Reference(Draft):
         super().clean()
         if not (self.title.strip() or self.text.strip()):
             raise ValidationError({"text": _("Write a title, or the whole citation.")})
+        if self.checked_on and self.checked_on > timezone.localdate() + A_DAY_LATER:
+            words = _("This day has not come yet. Write the day on which it was checked.")
+            raise ValidationError({"checked_on": words})
 
     def save(self, *args, update_fields=None, **kwargs):
         for name in ("doi", "pmid", "nct"):

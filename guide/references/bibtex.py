@@ -1,6 +1,7 @@
 """The library as BibTeX, read and written by bibtexparser."""
 
 import logging
+import re
 from collections.abc import Iterable
 
 import bibtexparser
@@ -19,10 +20,12 @@ from guide.references.exchange import (
     ET_AL,
     MOST_CHARACTERS,
     OWN,
+    CannotRead,
     Entry,
     entry_of,
     people,
     places,
+    refuse_too_many,
     written_people,
     written_places,
 )
@@ -46,6 +49,12 @@ SPECIAL = {
     "^": "\\textasciicircum{}",
 }
 DEEPEST = 20  # braces within braces
+# What reading costs, which is bounded before it begins: a second or two of one core at the most.
+MOST_BYTES, MOST_MARKS = 2**20, 30_000
+BLOCK = re.compile(r"@\w*[ \t]*[{(]")  # what the parser begins anew at
+LATEX = re.compile(r"[\\{}\[\]$%#&_~^`'\n]|--")  # without one of these, words are words
+MARKS = re.compile(LATEX.pattern + r"|,|\band\b")
+READ = (*(set(IN_BIBTEX.values()) - AS_THEY_ARE), *OWN, *PLACES.values(), "author", "journaltitle")
 
 # It logs the text of what it cannot read, which is told to the person anyway.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -81,6 +90,8 @@ def _bib_person(name):
 
 def _out_of_latex(text):
     """The reader's circumflex is a letter's accent (U+02C6), not the sign that was typed."""
+    if not LATEX.search(text):
+        return text
     return reader.latex_to_text(text).replace("ˆ", "^")
 
 
@@ -89,9 +100,17 @@ def _in_latex(words):
 
 
 def from_bibtex(text: str) -> list[Entry]:
-    """Also what could not be read, as entries with a problem, in the order of the file."""
+    """Also what could not be read, as entries with a problem, in the order of the file.
+
+    Raises CannotRead, before anything is parsed, where that would take long.
+    """
+    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+        raise CannotRead(_("A BibTeX file may have up to 1 MB. Divide it, or use CSL-JSON."))
+    refuse_too_many(sum(1 for _found in BLOCK.finditer(text)))
     found = []
-    for block in bibtexparser.parse_string(text).blocks:
+    blocks = bibtexparser.parse_string(text).blocks
+    _refuse_too_many_marks(blocks)
+    for block in blocks:
         if isinstance(block, BibEntry):
             found.append(_entry(block))
         elif isinstance(block, DuplicateBlockKeyBlock):
@@ -103,10 +122,36 @@ def from_bibtex(text: str) -> list[Entry]:
     return found
 
 
+def _refuse_too_many_marks(blocks):
+    """Reading LaTeX takes much longer than finding it."""
+    entries = [_values(block) for block in blocks if isinstance(block, BibEntry)]
+    texts = (values.get(name, "") for values in entries for name in READ)
+    if sum(len(MARKS.findall(text)) for text in texts) > MOST_MARKS:
+        raise CannotRead(
+            _("The file has too many names and LaTeX signs to read at once. Divide it.")
+        )
+
+
+def _values(block):
+    return {f.key.lower(): str(f.value) for f in block.fields}
+
+
 def _entry(block):
-    values = {f.key.lower(): str(f.value) for f in block.fields}
+    values = _values(block)
+    too_much = _("One of its values is too long, or has too many braces.")
     if any(_is_too_much(value) for value in values.values()):
-        return Entry(block.key, problem=_("One of its values is too long, or has too many braces."))
+        return Entry(block.key, problem=too_much)
+    try:
+        said = _said(block, values)
+    except InvalidNameError:
+        words = _("Its authors cannot be told apart. Write: Doe, A and Roe, B")
+        return Entry(block.key, problem=words)
+    except RecursionError:  # commands may open something within each other without any brace
+        return Entry(block.key, problem=too_much)
+    return Entry(block.key, {name: value for name, value in said.items() if value})
+
+
+def _said(block, values):
     said = {name: _read(values, bib) for name, bib in IN_BIBTEX.items()}
     said |= {name: _read(values, name) for name in OWN}
     where = {name: _read(values, bib) for name, bib in PLACES.items()}
@@ -114,13 +159,8 @@ def _entry(block):
     said["details"] = written_places(**where) or said["details"]
     said["journal"] = said["journal"] or _read(values, "journaltitle")
     said["year"] = said["year"] or _read(values, "date")[:4]
-    try:
-        said["authors"] = _authors(values.get("author", ""))
-    except InvalidNameError:
-        return Entry(
-            block.key, problem=_("Its authors cannot be told apart. Write: Doe, A and Roe, B")
-        )
-    return Entry(block.key, {name: value for name, value in said.items() if value})
+    said["authors"] = _authors(values.get("author", ""))
+    return said
 
 
 def _authors(text):

@@ -40,6 +40,7 @@ TYPES = {
 DETAILS = re.compile(r"(?P<volume>\d+)(?:\((?P<issue>[^()]+)\))?:(?P<page>\S+)")
 PERSON = re.compile(r"(?P<family>\S.*) (?P<given>[^\W\d_a-z]{1,4})")
 ET_AL = "et al."
+NOT_KEPT = re.compile(r"[\x00\ud800-\udfff]")  # databases and pages take none of them
 
 
 class CannotRead(Exception):
@@ -53,6 +54,26 @@ class Entry:
     name: str
     fields: dict = field(default_factory=dict)
     problem: str = ""
+
+
+def refuse_too_many(count: int) -> None:
+    """Asked before each entry costs anything. Raises CannotRead."""
+    if count > MOST_ENTRIES:
+        words = _("The file has more than %(most)s sources. Divide it.")
+        raise CannotRead(words % {"most": MOST_ENTRIES})
+
+
+def without_what_is_not_kept(entry: Entry) -> Entry:
+    """The same, or refused by name where its name or a value has a sign that nobody could read."""
+    found = NOT_KEPT.search("".join([entry.name, *map(str, entry.fields.values())]))
+    if not found:
+        return entry
+    words = _(
+        "It holds a sign that cannot be kept, %(sign)s. Delete it in the program that wrote the "
+        "file."
+    )
+    sign = f"U+{ord(found[0]):04X}"
+    return Entry(NOT_KEPT.sub("\ufffd", entry.name), problem=words % {"sign": sign})
 
 
 def entry_of(row: Reference) -> dict:
@@ -124,6 +145,7 @@ def from_csl(text: str) -> list[Entry]:
         raise CannotRead(_("This is no JSON file. Export it as CSL-JSON, or as BibTeX.")) from error
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise CannotRead(_("This is no CSL-JSON: a list of sources is expected."))
+    refuse_too_many(len(items))
     return [_csl_entry(item) for item in items]
 
 

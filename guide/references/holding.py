@@ -29,6 +29,7 @@ from guide.models.evidence import (
     SourceStatus,
 )
 from guide.models.signed_words import keys_cited
+from guide.models.sources import A_DAY_LATER
 
 LOOKED_AT_FOR = timedelta(days=365)
 SAID = {
@@ -106,12 +107,14 @@ def findings_on_sources(
 
 def unseen(moment: datetime) -> QuerySet:
     """The references that nobody has looked at for twelve months."""
-    last = timezone.localdate(moment) - LOOKED_AT_FOR
-    return Reference.objects.filter(Q(checked_on=None) | Q(checked_on__lt=last))
+    today = timezone.localdate(moment)
+    seen = Q(checked_on__range=(today - LOOKED_AT_FOR, today + A_DAY_LATER))
+    return Reference.objects.exclude(seen)
 
 
 def is_late(checked_on: date | None, today: date) -> bool:
-    return checked_on is None or today - checked_on > LOOKED_AT_FOR
+    """Also where the day is still to come: nobody can have looked on it."""
+    return checked_on is None or not today - LOOKED_AT_FOR <= checked_on <= today + A_DAY_LATER
 
 
 def label_doubt(section, references) -> tuple[str, bool, str] | None:

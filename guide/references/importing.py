@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editions.tools.fingerprint import fingerprint
 from guide.models import Guide, Reference
-from guide.references.exchange import MOST_ENTRIES, CannotRead, Entry
+from guide.references.exchange import (
+    Entry,
+    refuse_too_many,
+    without_what_is_not_kept,
+)
 
 # A source that was retracted does not come back into use by a file.
 OF_NEW_ONES_ALONE = frozenset({"status", "status_note", "checked_on"})
@@ -23,6 +29,9 @@ class ReferenceFate(TextChoices):
     CHANGED = "changed", gettext_lazy("Changed")
     SAME = "same", gettext_lazy("The same already")
     REFUSED = "refused", gettext_lazy("Left out")
+
+
+TO_DO = (ReferenceFate.NEW, ReferenceFate.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -37,13 +46,11 @@ class Planned:
 
 
 def plan(entries: Sequence[Entry], guide: Guide | None) -> list[Planned]:
-    """For the library of this guide, or for what all guides share; one query."""
-    if len(entries) > MOST_ENTRIES:
-        words = _("The file has more than %(most)s sources. Divide it.")
-        raise CannotRead(words % {"most": MOST_ENTRIES})
+    """For the library of this guide, or for what all guides share; one query. Raises CannotRead."""
+    refuse_too_many(len(entries))
     rows = {row.key: row for row in Reference.objects.filter(guide=guide)}
     seen, planned = set(), []
-    for entry in entries:
+    for entry in map(without_what_is_not_kept, entries):
         key = slugify(entry.name)[:60].strip("-")
         if key in seen and not entry.problem:
             entry = replace(entry, problem=_("The file has this key twice."))
@@ -58,7 +65,7 @@ def _planned(entry, key, row, guide):
     is_new = row is None
     row = row or Reference(guide=guide)
     said = {name: v for name, v in entry.fields.items() if is_new or name not in OF_NEW_ONES_ALONE}
-    before = {name: _shown(row, name) for name in said}
+    before = {name: (_written(row, name), _in_words(row, name)) for name in said}
     for name, value in (said | {"key": key}).items():
         setattr(row, name, value)
     try:
@@ -67,17 +74,28 @@ def _planned(entry, key, row, guide):
     except ValidationError as refusal:
         return Planned(entry, ReferenceFate.REFUSED, problems=tuple(_told(refusal)))
     changes = tuple(
-        (_label(name), before[name], _shown(row, name))
+        (_label(name), before[name][1], _in_words(row, name))
         for name in said
-        if name != "key" and before[name] != _shown(row, name)
+        if name != "key" and before[name][0] != _written(row, name)
     )
     fate = ReferenceFate.NEW if is_new else ReferenceFate.CHANGED if changes else ReferenceFate.SAME
     return Planned(entry, fate, row, changes)
 
 
-def _shown(row, name):
+def _written(row, name):
     value = getattr(row, name)
     return "" if value is None else str(value)
+
+
+def _in_words(row, name):
+    """As the form calls it, not as it is stored."""
+    value = getattr(row, name)
+    if value in (None, ""):
+        return ""
+    if isinstance(value, date):
+        return date_format(value)
+    chosen = getattr(row, f"get_{name}_display", None)
+    return str(chosen() if chosen else value)
 
 
 def _label(name):
@@ -108,7 +126,7 @@ def carry_out(entries: Sequence[Entry], guide: Guide | None, *, expected: str, b
     if basis(planned) != expected:
         raise ChangedMeanwhile
     for one in planned:
-        if one.fate in (ReferenceFate.NEW, ReferenceFate.CHANGED):
+        if one.fate in TO_DO:
             one.row._history_user = by
             one.row.save()
     return planned

@@ -3,17 +3,22 @@
 import json
 import tomllib
 from contextlib import suppress
+from datetime import date
 
+import bibtexparser
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pylatexenc.latex2text import LatexNodes2Text
 
 from clinics.demo.content import FOLDER
 from guide.models import Reference
 from guide.references.bibtex import from_bibtex, to_bibtex
 from guide.references.exchange import CannotRead, from_csl, to_csl
+from guide.references.holding import is_late, unseen
 from guide.references.importing import ReferenceFate, basis, carry_out, plan
 from tests.factories import (
     make_clinic,
@@ -168,14 +173,52 @@ def test_what_is_no_csl_is_refused(text):
         from_csl(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("@a{" * 2001, "more than 2000 sources"),
+        ("@misc{a, title={A}}\n" * 2001, "more than 2000 sources"),
+        ("@misc{a, note={" + "é" * 2**19 + "}}", "up to 1 MB"),
+    ],
+    ids=["open", "whole", "large"],
+)
+def test_what_would_take_long_is_refused_before_it_is_parsed(monkeypatch, text, words):
+    monkeypatch.setattr(bibtexparser, "parse_string", lambda text: pytest.fail("It was parsed."))
+
+    with pytest.raises(CannotRead, match=words):
+        from_bibtex(text)
+
+
+@pytest.mark.parametrize("value", ["title = {" + r"\'e" * 200, "author = {" + "a, b and " * 200])
+def test_what_would_take_long_is_refused_before_its_latex_is_read(monkeypatch, value):
+    monkeypatch.setattr(LatexNodes2Text, "latex_to_text", lambda *_: pytest.fail("It was read."))
+
+    with pytest.raises(CannotRead, match="too many names and LaTeX signs"):
+        from_bibtex("\n".join(f"@misc{{a{number}, {value}x}}}}" for number in range(200)))
+
+
+def test_what_has_too_many_sources_is_refused_before_they_are_read():
+    with pytest.raises(CannotRead, match="more than 2000 sources"):
+        from_csl(json.dumps([{"id": "a"}] * 2001))
+
+
+def test_a_library_as_large_as_may_be_is_read():
+    entry = "@article{a%s, author={Doe, Ann and Roe, Ben and others}, title={{A} title}, doi={10.1000/a_b}}"
+    found = from_bibtex("\n".join(entry % number for number in range(2000)))
+
+    assert {one.fields["authors"] for one in found} == {"Doe A, Roe B, et al."}
+    assert len(found) == 2000
+
+
 def test_values_of_another_form_are_read_as_nothing():
     [entry] = from_csl('[{"id": {}, "author": 3, "issued": [], "custom": [1]}]')
 
     assert entry.fields == {}
 
 
-def test_deep_braces_are_refused_by_name():
-    [entry] = from_bibtex("@misc{a, title = {" + "{" * 500 + "}" * 500 + "}}")
+@pytest.mark.parametrize("deep", ["{" * 500 + "}" * 500, r"\begin{a}" * 500, r"\sqrt[" * 700])
+def test_deep_braces_are_refused_by_name(deep):
+    [entry] = from_bibtex("@misc{a, title = {" + deep + "}}")
 
     assert "braces" in entry.problem
 
@@ -243,12 +286,94 @@ def test_what_is_exported_is_one_library_at_a_time(editor):
     make_reference(guide=guide, key="own")
     make_reference(key="shared")
 
+    named = text_of(editor.get(page("exchange")))
     own = editor.get(page("export", "json") + f"?guide={guide.pk}")
     shared = editor.get(page("export", "bib") + "?guide=")
 
     assert [item["id"] for item in own.json()] == ["own"]
     assert "@misc{shared," in shared.content.decode()
+    assert "Shared by all guides:" in named
+    assert f'filename="references-{guide.slug}.json"' in own["Content-Disposition"]
+    assert 'filename="references-shared.bib"' in shared["Content-Disposition"]
     assert editor.get(page("export", "exe")).status_code == 404
+    assert editor.get(page("export", "json") + "?guide=999999").status_code == 404
+    assert editor.get(page("export", "json") + "?guide=x").status_code == 404
+
+
+def test_where_nothing_is_new_or_changed_nothing_is_offered(editor):
+    make_reference(key="a", title="A")
+
+    same = upload(editor, '[{"id": "a", "title": "A"}, {"id": "b"}]')
+    other = upload(editor, '[{"id": "a", "title": "B"}]')
+
+    assert "Nothing here is new or changed" in text_of(same)
+    assert "Import into the library" not in same.content.decode()
+    assert "Nothing here is new or changed" not in text_of(other)
+    assert "Import into the library" in other.content.decode()
+
+
+def test_what_is_chosen_from_a_list_is_told_in_its_words(editor):
+    make_reference(key="a", title="A", source_kind="payer")
+    own = {"source_kind": "systematic-review", "same_condition": "no", "status": "retracted"}
+    new = own | {"checked_on": "2020-02-03"}
+
+    look = upload(
+        editor,
+        json.dumps([{"id": "a", "custom": own}, {"id": "b", "title": "B", "custom": new}]),
+    )
+
+    said = text_of(look)
+    assert "kind of source: Policy of a payer Systematic review" in said
+    assert "same condition as the guide: No" in said
+    assert "status: Current Retracted" in said
+    assert "looked at on: Feb. 3, 2020" in said
+    assert "systematic-review" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sign"),
+    [
+        ("a.json", r'[{"id": "bad\ud800", "title": "A"}, {"id": "good", "title": "B"}]', "U+D800"),
+        ("a.json", r'[{"id": "bad", "title": "A\udfff"}, {"id": "good", "title": "B"}]', "U+DFFF"),
+        ("a.json", r'[{"id": "bad", "title": "A\u0000"}, {"id": "good", "title": "B"}]', "U+0000"),
+        ("a.bib", "@misc{bad, title={A\0}}\n@misc{good, title={B}}", "U+0000"),
+    ],
+    ids=["surrogate in the key", "surrogate", "NUL", "raw NUL"],
+)
+def test_a_sign_that_cannot_be_kept_stops_its_own_entry_alone(editor, name, text, sign):
+    look = upload(editor, text, name)
+    assert f"It holds a sign that cannot be kept, {sign}." in text_of(look)
+
+    assert editor.post(page("exchange"), form_on(look)).status_code == 302
+    assert Reference.objects.get().key == "good"
+
+
+def test_nobody_has_looked_at_a_source_on_a_day_to_come(editor):
+    far = {"id": "far", "title": "A", "custom": {"checked_on": "2999-01-01"}}
+    row = make_reference(key="typed", checked_on=None)
+
+    look = upload(editor, json.dumps([far]))
+    form = form_on(editor.get(page("change", row.pk))) | {"checked_on": "2999-01-01"}
+    typed = editor.post(page("change", row.pk), form)
+
+    assert "looked at on: This day has not come yet." in text_of(look)
+    assert "This day has not come yet." in text_of(typed)
+    assert 'value="2999-01-01"' in typed.content.decode()
+    Reference.objects.update(checked_on=date(2999, 1, 1))  # as it could be written before
+    assert list(unseen(timezone.now())) == [row]
+    assert is_late(date(2999, 1, 1), timezone.localdate())
+
+
+def test_what_was_meant_for_a_guide_that_is_gone_is_not_shared_by_all(editor):
+    guide = make_guide()
+    look = upload(editor, MENDELEY, "library.bib", guide=guide.pk)
+    guide.delete()
+
+    refused = editor.post(page("exchange"), form_on(look))
+
+    assert refused.status_code == 422
+    assert "Somebody deleted the guide" in text_of(refused)
+    assert not Reference.objects.exists()
 
 
 def test_only_who_edits_guides_imports(client_of, db):

@@ -6,6 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from clinics.checks.checking import check_clinic
+from clinics.draft.composing import compose_clinic
 from editions.publish.publishing import withdraw
 from guide.draft.editor_context import Place, look_at
 from guide.models import Reference
@@ -101,6 +103,48 @@ def test_the_references_of_the_guide_are_offered_and_no_others(editor):
 
     mine = [{"key": "mine", "text": "Mine A. 2020."}]
     assert offered == [mine, mine, []]
+
+
+def test_a_reference_that_all_guides_share_is_offered_and_understood_as_it_is_published(editor):
+    text = make_translation(sections=[{"body": "Known [@mine]."}])
+    make_reference(guide=text.guide, key="mine", text="Mine A. 2020.")
+    make_reference(guide=text.guide, key="both", text="Own B. 2021.")
+    make_reference(key="both", text="Shared B. 1999.")
+    make_reference(key="shared", text="Shared S. 2022.")
+    make_reference(guide=make_guide(), key="foreign")
+    section = text.sections.get()
+
+    offered = editor.get(address("choices", section)).json()["references"]
+    body = {"content": "Known [@shared] [@both] [@foreign]."}
+    seen = editor.post(address("markdown", section), body).json()
+
+    assert [(one["key"], one["text"]) for one in offered] == [
+        *(("mine", "Mine A. 2020."), ("both", "Own B. 2021."), ("shared", "Shared S. 2022."))
+    ]
+    assert "#ref-shared" in seen["html"]
+    assert "[@foreign]" in seen["html"]
+    assert ["foreign" in finding["words"] for finding in seen["findings"]] == [True]
+
+
+def test_a_note_may_cite_of_what_all_guides_share_what_its_guide_prints(client_of):
+    """What no text cites is in no edition, so that no page could list it below the note."""
+    for key in ("printed", "unused"):
+        make_reference(key=key)
+    text = make_translation(sections=[{"kind": "risks", "body": "Known [@printed]."}])
+    clinic = make_clinic(guides=[text.guide])
+    publish_guide(text)
+    body = "We know [@printed] [@unused]."
+    note = make_note(clinic=clinic, section_kind="risks", guide=text.guide, body=body)
+    client = client_of(make_member(clinic))
+
+    offered = client.get(of_note("choices", note)).json()["references"]
+    seen = client.post(of_note("markdown", note), {"content": body}).json()
+    said = [f.message for f in check_clinic(clinic, compose_clinic(clinic))]
+
+    assert [one["key"] for one in offered] == ["printed"]
+    [refused] = [finding["words"] for finding in seen["findings"]]
+    assert "unused" in refused
+    assert [words for words in said if "No reference has the key" in words] == [refused]
 
 
 def test_a_reference_is_added_to_the_guide_of_the_text_in_somebodys_name(client_of):
