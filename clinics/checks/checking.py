@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from clinics.checks.ground import Ground, ground_of
 from clinics.checks.letters import letters_missing
 from clinics.checks.notes import findings_on_notes, missing_notes, sources_gone, unread_in
-from clinics.checks.prices import lapsed, not_in_catalogue, promises_in, unlikely
+from clinics.checks.prices import lapsed, not_in_catalogue, place_of_price, promises_in, unlikely
 from clinics.checks.words import findings_on_words, patient_data_in
 from clinics.law.findings import findings_on_law, findings_on_laws
-from clinics.law.study import studies_not_said, treatments_not_marked
+from clinics.law.study import findings_on_studies, treatments_not_marked
 from clinics.models import Clinic
 from clinics.models.catalogue import Network
 from clinics.models.content import ClinicContent, NetworkContent
@@ -41,7 +41,9 @@ def check_clinic(
         *lapsed(clinic, content, today),
         *_unverified(notices, today),
         *promises_in(clinic, content),
-        *studies_not_said(content, ground.network),
+        *findings_on_studies(
+            content, ground.network, ground.statuses_at(content), today, place_of_price
+        ),
         *unlikely(content, ground.prices.get(clinic.pk, {})),
         *patient_data_in(clinic, content),
         *findings_on_words(clinic, content),

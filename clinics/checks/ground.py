@@ -35,10 +35,18 @@ class Ground:
 
     def approvals(self, content):
         """(name, approval statuses) of each guide on offer."""
+        statuses = self.statuses_at(content)
         return [
-            (texts[0].title if texts else slug, statuses_of(texts, self.statuses.get(slug, "")))
+            (texts[0].title if texts else slug, statuses[slug])
             for slug, texts in self.offered(content).items()
         ]
+
+    def statuses_at(self, content):
+        """The approval statuses of each guide on offer, by its slug."""
+        return {
+            slug: statuses_of(texts, self.statuses.get(slug, ""))
+            for slug, texts in self.offered(content).items()
+        }
 
 
 def ground_of(contents: dict[int, ClinicContent], moment: datetime | None = None) -> Ground:

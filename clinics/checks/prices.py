@@ -59,6 +59,10 @@ def name_of(cost):
     return cost.service or in_language(cost.own_name, get_language())[0]
 
 
+def place_of_price(cost):
+    return name_of(cost), reverse("admin:clinics_costitem_changelist")
+
+
 def lapsed(clinic, content, today):
     for cost in content.costs:
         if cost.valid_until < today:

@@ -117,6 +117,18 @@ class ReviewForm(forms.Form):
             del self.fields["parts"]
 
 
+def tell_refusal(form, refusal):
+    """What stands against the correction is told where it is typed: the draft does not hold it."""
+    told = [f for f in refusal.findings if f.path[:1] == ("corrections",)]
+    if "correction" not in form.fields:
+        told = []
+    for finding in told:
+        words = _("“%(quote)s”: %(message)s")
+        form.add_error("correction", words % {"quote": finding.quote, "message": finding.message})
+    if not told or len(told) < len(refusal.findings):
+        form.add_error(None, str(refusal))
+
+
 def bring_up_to_date(form):
     """The form goes back with what is true now, and all that the person typed and ticked."""
     form.data = form.data.copy()

@@ -11,7 +11,12 @@ from editions.admin.edition_pages import restore_address
 from editions.admin.kept_forms import say_saved
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, row_or_404, show_about
-from editions.admin.publish_forms import PublishForm, WithdrawForm, bring_up_to_date
+from editions.admin.publish_forms import (
+    PublishForm,
+    WithdrawForm,
+    bring_up_to_date,
+    tell_refusal,
+)
 from editions.admin.review_page import compared, proposed
 from editions.admin.scoping import key_in
 from editions.publish.exceptions import is_dismissible, is_liftable
@@ -73,7 +78,7 @@ def _publish(request, about, owner, form):
     try:
         edition = about.publish(owner, by=request.user, **form.cleaned_data)
     except CannotPublish as refusal:
-        form.add_error(None, str(refusal))
+        tell_refusal(form, refusal)
         bring_up_to_date(form)
         return False
     say_saved(request, _success(owner, edition))

@@ -24,7 +24,7 @@ from tests.factories import (
     publish_the_network,
     shown_guide,
 )
-from tests.pages import text_of, tree_of
+from tests.pages import form_on, text_of, tree_of
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +212,47 @@ def test_a_new_section_is_told_with_its_fields(client_of):
     assert words.startswith("New More")
     assert "Kind Risks and side effects" in words
     assert "Evidence Low: small, uncontrolled or mixed studies" in words
+
+
+CLAIM = "We forgot to say that it is guaranteed to work."
+
+
+def test_a_claim_in_a_correction_is_told_at_the_correction(manager, clinic):
+    page = publish_page(clinic)
+    sent = form_on(manager.get(page)) | {"note": "Why", "correction": CLAIM, "again": "on"}
+
+    refused = manager.post(page, sent)
+
+    assert refused.status_code == 422
+    [row] = [
+        row for row in tree_of(refused).iter("div") if "errors" in row.get("class", "").split()
+    ]
+    words = " ".join(row.itertext())
+    assert "Correction, for patients" in words
+    assert f"“{CLAIM}”: " in words
+    assert "Something has to be fixed first" not in text_of(refused)
+    typed = form_on(refused)
+    assert (typed["note"], typed["correction"], typed["again"]) == (["Why"], [CLAIM], ["on"])
+    assert clinic.editions.count() == 1
+
+    assert manager.post(page, sent | {"correction": "Our price was wrong."}).status_code == 302
+
+
+def test_a_refused_publish_says_at_the_top_what_is_wrong_and_leads_there(manager, clinic):
+    page = publish_page(clinic)
+    assert "Nothing was published" not in text_of(manager.get(page))
+    moment = {"live_from_0": "2020-01-01", "live_from_1": "10:00"}
+
+    refused = manager.post(page, form_on(manager.get(page)) | moment | {"again": "on"})
+
+    body = refused.content.decode()
+    assert body.index("Nothing was published") < body.index("What was found")
+    tree = tree_of(refused)
+    [told] = [div for div in tree.iter("div") if div.get("role") == "alert"]
+    ids = {element.get("id") for element in tree.iter()}
+    links = {link.text: link.get("href") for link in told.iter("a")}
+    assert links == {
+        "What changed, and why": "#id_note",
+        "Patients see it from": "#id_live_from_0",
+    }
+    assert {link.removeprefix("#") for link in links.values()} <= ids

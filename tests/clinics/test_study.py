@@ -171,3 +171,70 @@ def test_who_oversees_it_is_read_by_the_claim_check():
     clinic = make_here(**INSIDE | {"study_oversight": "A board that guarantees a cure"})
 
     assert any(f.blocks for f in check_clinic(clinic, compose_clinic(clinic)))
+
+
+@pytest.mark.parametrize(
+    ("own_name", "is_asked"),
+    [
+        ({"en": "Stem cell drip from umbilical cord"}, True),
+        ({"en": "Drip", "es": "Suero de células madre"}, True),
+        ({"en": "Células madre"}, True),
+        ({"en": "Parking"}, False),
+        ({"en": "Steroid shot and physical therapy"}, False),
+    ],
+)
+def test_a_price_under_the_clinics_own_name_says_it_too(own_name, is_asked):
+    clinic = make_here(study="outside")
+    item = make_cost(clinic=clinic, own_name=own_name, unit="visit")
+
+    found = check_clinic(clinic, compose_clinic(clinic))
+    named = own_name["en"]
+    assert [(f.place, f.blocks) for f in found if f.code == "study-not-said"] == (
+        [(named, True)] if is_asked else []
+    )
+
+    item.study = "explained"
+    item.save()
+    assert "study-not-said" not in codes(clinic)
+
+
+def test_a_clinic_that_offers_nothing_unapproved_is_not_asked():
+    guide = make_guide(slug="shots", regulatory_status="approved")
+    clinic = make_clinic(guides=[guide])
+    make_cost(clinic=clinic, own_name={"en": "Stem cell drip"}, unit="visit")
+
+    assert "study-not-said" not in codes(clinic)
+
+
+@pytest.mark.parametrize("own_name", [{}, {"en": "Stem cell drip"}])
+@pytest.mark.parametrize(
+    ("law", "study", "stops"),
+    [
+        ({"permission": "trial", "state": "FL"}, "outside", True),
+        ({"permission": "trial", "state": "FL"}, "inside", False),
+        ({"permission": "trial", "state": "FL"}, "explained", False),
+        ({"permission": "trial", "state": "TX"}, "outside", False),
+        ({"permission": "allowed", "state": "FL"}, "outside", False),
+    ],
+)
+def test_outside_a_study_is_no_answer_where_the_law_wants_one(own_name, law, study, stops):
+    make_law()
+    make_law(key="of-the-state", source="A statute of trials", **law)
+    clinic = make_here(study="inside")
+    clinic.state_code = "FL"
+    clinic.save()
+    clinic.cost_items.exclude(study="").update(study="explained" if own_name else study)
+    if own_name:
+        make_cost(clinic=clinic, own_name=own_name, unit="visit", study=study)
+
+    found = check_clinic(clinic, compose_clinic(clinic))
+
+    told = [f for f in found if f.code == "study-needed"]
+    assert len(told) == stops
+    for finding in told:
+        assert (finding.blocks, finding.is_final) == (True, True)
+        assert "A statute of trials" in finding.message
+        with pytest.raises(CannotPublish):
+            publish_clinic(
+                clinic, by=make_manager(clinic), override="The board has said yes to it."
+            )
