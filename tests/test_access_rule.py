@@ -45,7 +45,7 @@ NAMED = {
     "editions/history/row_history.py Past.savers_since": IN_HAND,
     "editions/history/row_history.py Past._at": IN_HAND,
     "editions/publish/publishing.py lock": IN_HAND,
-    "editions/publish/exempting.py has_written": IN_HAND,
+    "editions/publish/authorship.py has_written": IN_HAND,
     "editions/history/row_versions.py revert": IN_HAND,
     "editions/history/row_versions.py _before_it_went": IN_HAND,
     "editions/history/row_versions.py deleted": GIVEN,

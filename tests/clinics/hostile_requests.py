@@ -12,7 +12,7 @@ from PIL import Image
 from clinics.draft.handing_over import clinic_print
 from clinics.models import Clinic, CostItem, Coverage, Membership, Note
 from editions.admin.owners import owner_of
-from editions.publish.exceptions import named
+from editions.publish.finding_keys import named
 from guide.draft.reviewing import draft_print
 from guide.models import Guide, Section, Translation
 from staff.models import User

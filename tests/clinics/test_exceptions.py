@@ -16,7 +16,7 @@ from clinics.draft.publishing import publish_clinic
 from clinics.tools.addresses import address
 from editions.models import Exemption
 from editions.publish import exempting
-from editions.publish.exceptions import named
+from editions.publish.finding_keys import named
 from editions.publish.proposing import CannotDecide
 from editions.publish.publishing import CannotPublish, undo
 from guide.admin.owners import EXEMPTING, TEXT

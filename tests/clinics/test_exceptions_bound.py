@@ -6,8 +6,9 @@ from django.utils import translation
 from clinics.checks.checking import check_clinic
 from clinics.draft.composing import compose_clinic
 from editions.models import Exemption
-from editions.publish.exceptions import is_liftable, named
-from editions.publish.exempting import has_written
+from editions.publish.authorship import has_written
+from editions.publish.exceptions import is_liftable
+from editions.publish.finding_keys import named
 from editions.publish.proposing import CannotDecide
 from editions.publish.publishing import CannotPublish, withdraw
 from guide.admin.owners import TEXT

@@ -19,7 +19,8 @@ from clinics.models import BulkRun, Clinic, Jurisdiction
 from clinics.models.jurisdiction import is_verified
 from clinics.models.notice import Notice
 from editions.models import Exemption
-from editions.publish.exceptions import is_liftable, named
+from editions.publish.exceptions import is_liftable
+from editions.publish.finding_keys import named
 from editions.publish.publishing import CannotPublish
 from editions.publish.restoring import restore
 from editions.tools.fingerprint import fingerprint

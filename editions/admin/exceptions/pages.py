@@ -12,9 +12,11 @@ from editions.admin.exceptions.forms import AnswerForm, DismissForm, ReasonForm,
 from editions.admin.owners import owner_of
 from editions.admin.pages import address, row_or_404, show_about
 from editions.models import Exemption
+from editions.publish.authorship import has_written
 from editions.publish.emails import write_to_all
-from editions.publish.exceptions import is_dismissible, is_liftable, named, newest
-from editions.publish.exempting import ask, decide, has_written, take_back
+from editions.publish.exceptions import is_dismissible, is_liftable, newest
+from editions.publish.exempting import ask, decide, take_back
+from editions.publish.finding_keys import named
 from editions.publish.proposing import CannotDecide
 from editions.tools.findings import Finding
 
