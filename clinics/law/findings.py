@@ -39,7 +39,7 @@ def findings_on_law(
             "that here; anybody else asks an operator here."
         )
         mend = reverse("admin:clinics_clinic_place", args=[clinic.pk])
-        yield Finding(message, clinic.name, True, mend, "place-not-verified")
+        yield Finding(message, clinic.name, True, mend, "place-not-verified", needs_operator=True)
     for status in every:
         laws = laws_at(network, *place, status, today)
         if status not in SETTLED:
@@ -55,7 +55,9 @@ def findings_on_laws(content: NetworkContent, today: date) -> Iterator[Finding]:
         if not is_verified(law.verified_on, today):
             yield _unverified(law, blocks=False)
         for message, _notice in notice_gaps(law, content, today):
-            yield Finding(message, law.key, False, _laws(), "law-notice-missing")
+            yield Finding(
+                message, law.key, False, _laws(), "law-notice-missing", needs_operator=True
+            )
 
 
 def _forbidden(clinic, offers, network, place, today):
@@ -78,7 +80,9 @@ def _unknown(laws, status, place, today):
             "“%(status)s”. An operator adds it to the laws by place and has the network published."
         )
         told = {"place": place_name(*place), "status": label_of(RegulatoryStatus, status)}
-        yield Finding(message % told, place_name(*place), True, _laws(), "law-missing")
+        yield Finding(
+            message % told, place_name(*place), True, _laws(), "law-missing", needs_operator=True
+        )
     for law in laws:
         if not is_verified(law.verified_on, today):
             yield _unverified(law, blocks=True)
@@ -89,13 +93,15 @@ def _unverified(law, *, blocks):
         "Nobody has compared this law with its source within a year. An operator does, dates it "
         "under the laws by place, and has the network published."
     )
-    return Finding(message, law.key, blocks, _laws(), "law-unverified")
+    return Finding(message, law.key, blocks, _laws(), "law-unverified", needs_operator=True)
 
 
 def _gaps(law, content, network, today, *, is_needed):
     """What is wrong with the notices that a law asks for at one clinic."""
     for message, notice in notice_gaps(law, network, today):
-        yield Finding(message, notice, is_needed, _notices(), "law-notice-missing")
+        yield Finding(
+            message, notice, is_needed, _notices(), "law-notice-missing", needs_operator=True
+        )
     known = {notice.key: notice for notice in network.notices}
     for key in law.notices if law.notice_on else ():
         notice = known.get(key)
@@ -105,7 +111,9 @@ def _gaps(law, content, network, today, *, is_needed):
                 "patients here do not see it. Change its country and state, or name another."
             )
             told = message % {"law": law.key}
-            yield Finding(told, key, is_needed, _notices(), "law-notice-missing")
+            yield Finding(
+                told, key, is_needed, _notices(), "law-notice-missing", needs_operator=True
+            )
 
 
 def _asked(laws):
