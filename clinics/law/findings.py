@@ -6,8 +6,9 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clinics.law.duties import duties
 from clinics.law.notices_asked import notice_gaps
-from clinics.law.permission import forbids, laws_at, permitting, refusal
+from clinics.law.permission import forbids, laws_at, refusal
 from clinics.models import Clinic, Jurisdiction
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.models.jurisdiction import is_verified, place_name
@@ -46,7 +47,7 @@ def findings_on_law(
             yield from _unknown(laws, status, place, today)
         for law in laws:
             yield from _gaps(law, content, network, today, is_needed=status not in SETTLED)
-        yield from _asked(laws)
+        yield from duties(laws)
 
 
 def findings_on_laws(content: NetworkContent, today: date) -> Iterator[Finding]:
@@ -114,33 +115,6 @@ def _gaps(law, content, network, today, *, is_needed):
             yield Finding(
                 told, key, is_needed, _notices(), "law-notice-missing", needs_operator=True
             )
-
-
-def _asked(laws):
-    """What staff do beside the page, each with its source; it stops nothing."""
-    permission = permitting(laws)
-    door = next((law for law in laws if law.door_paper), None)
-    for law in laws:
-        told = [
-            _("The law allows this only inside a trial.")
-            if law is permission and law.permission == Permission.TRIAL
-            else "",
-            _("The law asks for a signed consent form.") if law.consent_form else "",
-            _("The law asks for a notice in your advertisements too.")
-            if Shown.ADVERTISEMENT in law.notice_on
-            else "",
-            _door_sheet(law) if law is door else "",
-        ]
-        if any(told):
-            message = " ".join(filter(None, [*told, law.duty, f"({law.source})"]))
-            where = place_name(law.country, law.state)
-            yield Finding(message, where, False, _laws(), "law-asks")
-
-
-def _door_sheet(law):
-    message = _("The law asks for a notice at the entrance: %(paper)s, %(points)s points.")
-    paper = label_of(Clinic.Paper, law.door_paper)
-    return message % {"paper": paper, "points": law.door_points}
 
 
 def _laws():

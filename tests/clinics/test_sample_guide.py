@@ -10,7 +10,7 @@ from guide.markup.markdown import blocks, parse, plain
 from guide.models import Reference
 from guide.models.content import ReferenceContent, SectionContent
 from guide.models.kinds import Kind
-from guide.references.holding import label_doubt
+from guide.references.labels import label_doubt
 from guide.tools.readability import LONG_SENTENCE, WORD, grade
 
 CLINICS = tomllib.loads((FOLDER / "clinics.toml").read_text())["clinic"]
