@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.checks.checking import check_clinic
+from clinics.law.permission import forbids, refusal
 from clinics.models import Clinic, ShareLink, access
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.public import live
@@ -35,9 +36,11 @@ def share(
 ) -> tuple[ShareLink, str]:
     """The link and its token, which is told here and never again. `contents` are frozen in it.
 
-    Raises CannotShare where the draft claims what may not go live either.
+    Raises CannotShare where the draft claims, or shows where it is forbidden, what may not go live
+    either.
     """
     _refuse_claims(text, clinic, of, contents)
+    _refuse_the_forbidden(clinic, contents)
     token = secrets.token_urlsafe(32)
     now = timezone.now()
     names = ("guide", "clinic", "network")
@@ -64,12 +67,26 @@ def _refuse_claims(text, clinic, of, contents):
     findings = (
         check(text, contents[0]) if of == ShareLink.Of.TEXT else check_clinic(clinic, contents[1])
     )
+    forbidden = [finding.message for finding in findings if finding.is_final]
+    # What is forbidden at other clinics says nothing against the text as this one shows it.
+    if forbidden and of == ShareLink.Of.CLINIC:
+        raise CannotShare(" ".join(forbidden))
     claims = [finding for finding in findings if finding.blocks and finding.quote]
     if claims:
         told = "; ".join(f"“{claim.quote}”: {claim.message}" for claim in claims)
         raise CannotShare(
             _("This may not be told to anybody as it is. %(claims)s") % {"claims": told}
         )
+
+
+def _refuse_the_forbidden(clinic, contents):
+    """By the law that is published, where the clinic is and where the link would say that it is."""
+    guide, shown = contents[:2]
+    now = timezone.now()
+    network, day = live.network_content_at(now), clinic.day_at(now)
+    for place in {(clinic.country, clinic.state_code), (shown.country, shown.state_code)}:
+        if law := forbids(network, *place, {guide.regulatory_status}, day):
+            raise CannotShare(refusal(law, guide.title))
 
 
 def shared(token: str) -> ShareLink | None:

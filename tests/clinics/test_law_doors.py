@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clinics.draft.placing import set_place
 from clinics.draft.publishing import publish_clinic
+from clinics.models import ShareLink
 from clinics.tools.addresses import address
 from editions.publish.publishing import CannotPublish, undo, withdraw
 from tests.factories import (
@@ -241,3 +242,40 @@ def test_what_is_forbidden_on_the_day_of_waiting_no_reason_lifts(text):
 
     with pytest.raises(CannotPublish, match="may not be offered"):
         publish_the_clinic(clinic, live_from=timezone.now() + 20 * DAY)
+
+
+def test_no_link_shows_what_the_law_forbids(client, text):
+    clinic, elsewhere = (
+        make_clinic(guides=[text.guide], country="US", state_code=state) for state in ("TX", "CA")
+    )
+    forbid()
+    of_text = reverse("admin:clinics_translation_shares", args=[text.pk])
+    asked = {"note": "A patient", "days": "90"}
+
+    client.force_login(make_manager(clinic))
+    of_clinic = reverse("admin:clinics_clinic_shares", args=[clinic.pk])
+    by_manager = client.post(of_clinic, {"what": text.pk, **asked})
+    client.force_login(make_guide_editor())
+    by_editor = client.post(of_text, {"what": clinic.pk, **asked})
+
+    for answer in (by_manager, by_editor):
+        assert "may not be offered to the public in US, TX" in text_of(answer)
+    assert not ShareLink.objects.exists()
+    client.post(of_text, {"what": elsewhere.pk, **asked})
+    assert ShareLink.objects.get().clinic == elsewhere
+
+
+def test_no_link_shows_a_clinic_with_another_guide_that_is_forbidden(client, text):
+    fine = make_translation(guide=make_guide(regulatory_status="approved"))
+    publish_guide(fine)
+    clinic = make_clinic(guides=[text.guide, fine.guide], country="US", state_code="TX")
+    forbid()
+    client.force_login(make_manager(clinic))
+
+    answer = client.post(
+        reverse("admin:clinics_clinic_shares", args=[clinic.pk]),
+        {"what": fine.pk, "note": "A patient", "days": "90"},
+    )
+
+    assert "may not be offered to the public in US, TX" in text_of(answer)
+    assert not ShareLink.objects.exists()
