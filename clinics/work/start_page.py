@@ -15,7 +15,7 @@ from guide.draft import worklist as guide_worklist
 from guide.models import Guide
 from guide.models import access as guide_access
 from guide.references.citing import Broken, broken_and_cited
-from guide.references.holding import unseen
+from guide.references.holding import Unseen, unseen_counts
 
 AT_MOST = 12  # of one kind; the rest is one link away
 MANY = 2  # beyond it what people do at each clinic is folded
@@ -46,7 +46,7 @@ class OfCentralTeam(TypedDict):
     more_overdue: int
     network: overview.NetworkState
     sources: list[Broken]  # that do not hold any more and are cited still
-    unseen_sources: int  # that nobody has looked at for a year
+    unseen_sources: Unseen
     clinic_count: int
 
 
@@ -128,6 +128,6 @@ def _central(moment) -> OfCentralTeam:
         "more_overdue": max(0, len(overdue) - AT_MOST),
         "network": overview.network_state(moment),
         "sources": broken_and_cited(),
-        "unseen_sources": unseen(moment).count(),
+        "unseen_sources": unseen_counts(moment),
         "clinic_count": Clinic.objects.not_closed().count(),
     }

@@ -192,11 +192,20 @@ def _restore(request, rows, edition, item):
     """ "" when it is done; otherwise why it is not."""
     expected = request.POST.get("expected", "")
     try:
-        restore(rows, edition, key=item, expected=expected, by=request.user)
+        written = restore(rows, edition, key=item, expected=expected, by=request.user)
     except CannotRestore as refusal:
         return str(refusal)
-    text = _("The draft says again what edition %(number)s says. Patients see no change yet.")
-    messages.success(request, text % {"number": edition.number})
+    if not rows.remarks:
+        text = _("The draft says again what edition %(number)s says. Patients see no change yet.")
+        messages.success(request, text % {"number": edition.number})
+    elif written or fingerprint(rows.frozen()) != expected:  # its order may have come back
+        text = _(
+            "What can come back from edition %(number)s is in the draft again. Patients see no "
+            "change yet."
+        )
+        messages.success(request, text % {"number": edition.number})
+    else:
+        messages.warning(request, _("Nothing was put back."))
     for remark in rows.remarks:
         messages.warning(request, remark)
     return ""

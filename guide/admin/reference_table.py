@@ -47,7 +47,7 @@ class CitedFilter(admin.SimpleListFilter):
 
 
 class LateFilter(YesNoFilter):
-    title = _("not looked at for 12 months")
+    title = _("never looked at, or not for 12 months")
     parameter_name = "late"
 
     def condition(self):
@@ -105,6 +105,10 @@ class ReferenceAdmin(DraftAdmin):
         **DraftAdmin.formfield_overrides,
         TextField: {"widget": AdminTextareaWidget({"rows": 3})},
     }
+
+    def get_changeform_initial_data(self, request):
+        """Who adds a source has it at hand, and sees the day before saving it."""
+        return {"checked_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
     def get_urls(self):
         views = {

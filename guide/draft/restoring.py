@@ -9,6 +9,7 @@ from guide.draft.composing import compose, stands_in
 from guide.draft.ordering import arrange
 from guide.models import Reference, Section, Term, Translation, TranslationEdition
 from guide.models.content import GuideContent, ReferenceContent, SectionContent, TermContent
+from guide.models.evidence import SourceStatus
 from guide.models.identifiers import link_of
 from guide.models.kinds import SETTLED
 from guide.references.citing import keys_cited_outside
@@ -89,8 +90,18 @@ class TextRows(DraftRows):
         return set(records.values_list("key", "kind"))
 
     def _reference(self, item: ReferenceContent, row):
-        """Whether a source still holds is never put back, nor what other guides cite as well."""
+        """Whether a source still holds is never put back, nor what other guides cite as well.
+
+        One that is made anew is what it was, for nothing newer is known of it.
+        """
         values = {name: getattr(item, name) for name in OF_REFERENCE}
+        if row is None and item.status in SourceStatus.values:
+            values |= {"status": item.status, "status_note": item.status_note}
+        elif row and item.status and _holds(row) != _holds(item):
+            words = _(
+                "The status of the reference “%(key)s” stays: the library says what holds now."
+            )
+            self.remarks.append(words % {"key": row.key})
         made = link_of(doi=item.doi, pmid=item.pmid, nct=item.nct)
         values["url"] = "" if item.url == made and (row is None or not row.url) else item.url
         if row and row.guide_id is None:
@@ -148,6 +159,10 @@ class TextRows(DraftRows):
                 order.insert(_behind(made.key, [section.key for section in order], then), made)
         if order != now or (len(now) and now[-1].position == MADE_ANEW):
             arrange(order, by=by)
+
+
+def _holds(source):
+    return source.status, source.status_note
 
 
 def _behind(key, order, then):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,13 +83,7 @@ def findings_on_sources(
         yield from findings_on_status(text, statuses, *place_of(text.path))
     cited = {key for text in texts for key in keys_cited(text.text)}
     late = [key for key in statuses if key in cited and is_late(checked.get(key), today)]
-    if late:
-        message = _(
-            "Nobody has looked at these sources for 12 months. See that each is still there and "
-            "says so, and date it: %(keys)s"
-        )
-        keys, where = ", ".join(late), reverse("admin:guide_reference_changelist")
-        yield Finding(message % {"keys": keys}, content.title, False, where, "sources-unchecked")
+    yield from _unchecked(late, checked, content.title)
     for number, section in enumerate(content.sections):
         place, address = place_of(("sections", number))
         if found := label_doubt(section, content.references):
@@ -96,8 +91,42 @@ def findings_on_sources(
             yield Finding(message, place, blocks, address, code)
 
 
+def _unchecked(keys, checked, place):
+    """One for those that nobody ever looked at, and one for those that were looked at long ago."""
+    where = f"{reverse('admin:guide_reference_changelist')}?late=yes"
+    never = [key for key in keys if not checked.get(key)]
+    before = [key for key in keys if checked.get(key)]
+    if never:
+        words = _(
+            "The library does not say that anybody ever looked at these sources. See that each is "
+            "there and says so, and date it: %(keys)s"
+        )
+        message = words % {"keys": ", ".join(never)}
+        yield Finding(message, place, False, where, "sources-never-checked")
+    if before:
+        words = _(
+            "Nobody has looked at these sources for 12 months. See that each is still there and "
+            "says so, and date it: %(keys)s"
+        )
+        message = words % {"keys": ", ".join(before)}
+        yield Finding(message, place, False, where, "sources-unchecked")
+
+
+class Unseen(NamedTuple):
+    """How many references nobody has looked at: ever, or for twelve months."""
+
+    never: int
+    late: int
+
+
+def unseen_counts(moment: datetime) -> Unseen:
+    """With one query."""
+    of_no_day = Count("pk", filter=Q(checked_on=None))
+    return Unseen(**unseen(moment).aggregate(never=of_no_day, late=Count("checked_on")))
+
+
 def unseen(moment: datetime) -> QuerySet:
-    """The references that nobody has looked at for twelve months."""
+    """The references that nobody has looked at for twelve months, or ever."""
     today = timezone.localdate(moment)
     seen = Q(checked_on__range=(today - LOOKED_AT_FOR, today + A_DAY_LATER))
     return Reference.objects.exclude(seen)

@@ -151,10 +151,38 @@ def test_a_source_not_looked_at_for_12_months_is_named_once_for_the_text(text, d
     today = timezone.localdate()
     mark("current", checked_on=None if days is None else today - timedelta(days=days))
 
-    found = [f for f in check(text, compose(text)) if f.code == "sources-unchecked"]
+    codes = ("sources-unchecked", "sources-never-checked")
+    found = [f for f in check(text, compose(text)) if f.code in codes]
 
     assert [f.message.endswith(": katz") for f in found] == ([True] if is_late else [])
     assert not any(f.blocks for f in found)
+
+
+def test_a_source_that_nobody_ever_looked_at_is_told_from_one_looked_at_long_ago(text, editor):
+    long_ago = timezone.localdate() - timedelta(days=400)
+    make_reference(guide=text.guide, key="old", checked_on=long_ago)
+    make_section(translation=text, body="More [@old].")
+    mark("current", checked_on=None)
+
+    said = [f.message for f in check(text, compose(text)) if "looked at these sources" in f.message]
+    start = text_of(editor.get("/admin/"))
+
+    assert [words.split()[-1] for words in said if "ever looked" in words] == ["katz"]
+    assert [words.split()[-1] for words in said if "for 12 months" in words] == ["old"]
+    assert "does not say that anybody ever looked at 1 source." in start
+    assert "Nobody has looked at 1 source for 12 months." in start
+
+
+def test_who_adds_a_source_finds_todays_day_in_the_form(editor):
+    form = form_on(editor.get(page("add")))
+
+    saved = editor.post(page("add"), form | {"key": "new", "title": "New"})
+
+    assert saved.status_code == 302
+    assert Reference.objects.get().checked_on == timezone.localdate()
+    start = text_of(editor.get("/admin/"))
+    assert "ever looked at" not in start
+    assert "for 12 months" not in start
 
 
 def test_a_source_that_is_cited_is_not_deleted_and_the_page_says_where_it_is(text, editor):

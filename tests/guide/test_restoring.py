@@ -1,6 +1,10 @@
 """What an edition of a guide's text holds, put back into the draft."""
 
+import json
+from urllib.parse import urlencode
+
 import pytest
+from django.urls import reverse
 
 from editions.publish.restoring import CannotRestore, restore
 from editions.tools.fingerprint import fingerprint
@@ -16,6 +20,7 @@ from tests.factories import (
     make_translation,
     publish_guide,
 )
+from tests.pages import form_on, text_of
 
 pytestmark = pytest.mark.django_db
 KEYS = ["first", "second", "third", "fourth"]
@@ -174,6 +179,48 @@ def test_a_reference_that_another_language_cites_stays(text):
 
     assert Reference.objects.filter(key="new").exists()
     assert remarks == ["The reference “new” stays: another text cites it."]
+
+
+def test_whether_a_source_still_holds_stays_and_the_page_says_so(text, client_of):
+    edition = publish_guide(text)
+    change(text.guide.references.get(key="one"), status="retracted", status_note="By JAMA")
+    address = reverse("admin:guide_translation_restore", args=[text.pk, edition.number])
+    address += "?" + urlencode({"item": json.dumps(["references", "one"])})
+    client = client_of(make_guide_editor())
+
+    look = client.get(address)
+    done = client.post(address, form_on(look), follow=True)
+
+    stays = "The status of the reference “one” stays: the library says what holds now."
+    assert stays in text_of(look)
+    assert stays in text_of(done)
+    assert "Nothing was put back." in text_of(done)
+    assert "says again" not in text_of(done)
+    assert Reference.objects.get(key="one").status == "retracted"
+
+
+def test_an_order_that_came_back_is_not_told_as_nothing(text, client_of):
+    edition = publish_guide(text)
+    change(text.guide.references.get(key="one"), status="retracted")
+    text.sections.filter(key="first").update(position=99)
+    address = reverse("admin:guide_translation_restore", args=[text.pk, edition.number])
+    client = client_of(make_guide_editor())
+
+    done = client.post(address, form_on(client.get(address)), follow=True)
+
+    assert order(text) == KEYS
+    assert "What can come back from edition 1 is in the draft again." in text_of(done)
+
+
+def test_a_source_that_did_not_hold_and_was_deleted_comes_back_as_it_was(text):
+    change(text.guide.references.get(key="two"), status="withdrawn", status_note="By Elsevier")
+    edition = publish_guide(text)
+    text.guide.references.get(key="two").delete()
+
+    _written, remarks = put_back(text, edition, ("references", "two"))
+
+    row = Reference.objects.get(key="two")
+    assert (row.status, row.status_note, remarks) == ("withdrawn", "By Elsevier", [])
 
 
 def test_a_word_of_the_glossary_stays_since_every_guide_shares_it(text):
