@@ -150,7 +150,7 @@ def _tasks(clinic, facts, findings, day):
     if clinic.is_closed:
         return
     left_out = TOLD_WITH_ITS_ROWS | NEVER_DONE
-    findings = [finding for finding in findings if finding.code not in left_out]
+    findings = [one for one in findings if one.code not in left_out and not one.let_stand]
     yield from (_of_finding(finding, "blocks") for finding in findings if finding.blocks)
     yield from _of_facts(clinic, facts, day, LATE, "warns")
     yield from (_of_finding(finding, "warns") for finding in findings if not finding.blocks)

@@ -1,6 +1,7 @@
 """What a check stops goes live by a second person's leave alone, and patients are told."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
@@ -10,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.checks.checking import check_clinic
-from clinics.draft.composing import compose_clinic
+from clinics.checks.checking import check_clinic, check_network
+from clinics.draft.composing import compose_clinic, compose_network
 from clinics.draft.publishing import publish_clinic
 from clinics.tools.addresses import address
 from editions.models import Exemption
@@ -483,6 +484,50 @@ def test_a_reviewer_decides_about_a_clinics_draft_and_its_clerks_do_not(client_o
     assert client_of(reviewer).post(page(clinic), by_manager).status_code == 302
 
     assert publish_clinic(clinic, by=manager).content["exceptions"][0]["quote"] == CLAIM
+
+
+HARD = (
+    "Individualized reimbursement considerations notwithstanding, multidisciplinary rehabilitation "
+    "appointments necessitate preliminary authorization documentation of the insurer beforehand."
+)
+
+
+def on_start(client):
+    return text_of(client.get(reverse("admin:index")))
+
+
+def test_what_is_let_stand_at_a_clinic_is_no_task_any_more(client_of, reviewer):
+    the_network()
+    clinic = make_clinic(slug="ridge", tagline={"en": CLAIM})
+    manager = client_of(make_manager(clinic))
+    content = compose_clinic(clinic)
+    found = dict(named(check_clinic(clinic, content), content))
+    [key] = [key for key, one in found.items() if one.code == "guarantee"]
+    assert found[key].message in on_start(manager)
+
+    manager.post(page(clinic), {"finding": key, "words": WHY})
+    client_of(reviewer).post(page(clinic), {"finding": key, "words": "", "action": "give"})
+
+    assert found[key].message not in on_start(manager)
+    said = StringIO()
+    call_command("check_content", clinic="ridge", stdout=said)
+    [line] = [line for line in said.getvalue().splitlines() if "(guarantee)" in line]
+    assert "[let stand]" in line
+
+
+def test_what_is_put_aside_in_the_network_is_no_task_any_more(client_of):
+    network = the_network()
+    network.introduction = {"en": HARD}
+    network.save()
+    editor = client_of(make_guide_editor())
+    content = compose_network(network)
+    found = named(check_network(network, content), content)
+    [(key, finding)] = [(k, f) for k, f in found if f.quote == HARD]
+    assert finding.message in on_start(editor)
+
+    assert editor.post(page(network), {"finding": key, "words": WHY}).status_code == 302
+
+    assert finding.message not in on_start(editor)
 
 
 def test_a_draft_that_was_changed_meanwhile_closes_the_question(text, editor, reviewer, client_of):

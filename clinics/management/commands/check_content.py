@@ -72,9 +72,14 @@ def _of_clinics(slug):
 
 
 def _as_text(owner, finding):
-    kind = _("blocks") if finding.blocks else _("look at")
     quote = f" “{finding.quote}”" if finding.quote else ""
-    return f"{owner}: [{kind}] {finding.place}:{quote} {finding.message} ({finding.code})"
+    return f"{owner}: [{_kind(finding)}] {finding.place}:{quote} {finding.message} ({finding.code})"
+
+
+def _kind(finding):
+    if finding.let_stand:
+        return _("put aside") if finding.let_stand.is_dismissal else _("let stand")
+    return _("blocks") if finding.blocks else _("look at")
 
 
 def _as_json(owner, finding):
@@ -83,6 +88,7 @@ def _as_json(owner, finding):
         "owner": owner,
         "code": finding.code,
         "blocks": finding.blocks,
+        "let_stand": finding.let_stand is not None,
         "place": finding.place,
         "message": finding.message,
         "quote": finding.quote,
