@@ -4,7 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+)
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -208,6 +213,11 @@ class Reference(Draft):
         if self.checked_on and self.checked_on > timezone.localdate() + A_DAY_LATER:
             words = _("This day has not come yet. Write the day on which it was checked.")
             raise ValidationError({"checked_on": words})
+        for name in ("passage", "text"):  # a text's own length binds forms alone
+            try:
+                MaxLengthValidator(self._meta.get_field(name).max_length)(getattr(self, name))
+            except ValidationError as refusal:
+                raise ValidationError({name: refusal.messages}) from refusal
 
     def save(self, *args, update_fields=None, **kwargs):
         for name in ("doi", "pmid", "nct"):

@@ -348,6 +348,18 @@ def test_a_sign_that_cannot_be_kept_stops_its_own_entry_alone(editor, name, text
     assert Reference.objects.get().key == "good"
 
 
+def test_a_file_brings_in_nothing_longer_than_a_form_takes(editor):
+    long = {"text": "a" * 2001, "passage": "a" * 1001}
+    items = [{"id": name, "custom": {"text": "Doe A.", name: text}} for name, text in long.items()]
+
+    look = upload(editor, json.dumps(items))
+
+    said = text_of(look)
+    assert "citation: Ensure this value has at most 2000 characters (it has 2001)." in said
+    assert "passage: Ensure this value has at most 1000 characters (it has 1001)." in said
+    assert "Nothing here is new or changed" in said
+
+
 def test_nobody_has_looked_at_a_source_on_a_day_to_come(editor):
     far = {"id": "far", "title": "A", "custom": {"checked_on": "2999-01-01"}}
     row = make_reference(key="typed", checked_on=None)
