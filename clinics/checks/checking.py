@@ -1,5 +1,7 @@
 """What stands in the way of publishing a clinic or the network, or deserves a second look."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from clinics.checks.ground import Ground, ground_of
 from clinics.checks.letters import letters_missing
 from clinics.checks.notes import findings_on_notes, missing_notes, sources_gone, unread_in
-from clinics.checks.prices import lapsed, not_in_catalogue, place_of_price, promises_in, unlikely
+from clinics.checks.prices import lapsed, not_in_catalogue, promises_in, unlikely
 from clinics.checks.words import findings_on_words, patient_data_in
 from clinics.law.findings import findings_on_law, findings_on_laws
 from clinics.law.study import findings_on_studies, treatments_not_marked
@@ -27,7 +29,7 @@ def check_clinic(
 ) -> list[Finding]:
     """Findings on `content`, composed from `clinic`: those that block come first."""
     ground = ground or ground_of({clinic.pk: content})
-    guides = ground.offered(content)
+    guides, rows = ground.offered(content), ground.rows(clinic)
     today = clinic.day_at(ground.moment)
     notices = [notice for notice in ground.network.notices if is_of_place(notice, content)]
     findings = [
@@ -38,15 +40,19 @@ def check_clinic(
         *unread_in(ground.notes.get(clinic.pk, ()), ground.unread),
         *missing_notes(clinic, content),
         *not_in_catalogue(clinic, content, ground.network),
-        *lapsed(clinic, content, today),
+        *lapsed(content, today, rows),
         *_unverified(notices, today),
-        *promises_in(clinic, content),
+        *promises_in(clinic, content, rows),
         *findings_on_studies(
-            content, ground.network, ground.statuses_at(content), today, place_of_price
+            content,
+            ground.network,
+            ground.statuses_at(content),
+            today,
+            partial(rows.place_of, "costs"),
         ),
-        *unlikely(content, ground.prices.get(clinic.pk, {})),
-        *patient_data_in(clinic, content),
-        *findings_on_words(clinic, content),
+        *unlikely(content, ground.prices.get(clinic.pk, {}), rows),
+        *patient_data_in(clinic, content, rows),
+        *findings_on_words(clinic, content, rows),
     ]
     return with_exemptions(findings, content, ground.said.get(clinic.pk, {}))
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.utils import timezone
 
+from clinics.checks.rows import Rows, numbers_of
 from clinics.law.permission import statuses_of
 from clinics.models import Clinic, Note
 from clinics.models.catalogue import Network
@@ -29,6 +31,10 @@ class Ground:
     sources: dict  # (guide, key): whether what notes may cite still holds
     unread: dict  # note: its answer, of those that the central team has not let stand
     said: dict  # clinic: what was said last of each finding that somebody asked about
+    numbers: dict  # clinic: those of its rows
+
+    def rows(self, clinic):
+        return Rows(self.network, self.numbers.get(clinic.pk, {}))
 
     def offered(self, content):
         return {slug: self.guides[slug] for slug in content.guides}
@@ -50,7 +56,7 @@ class Ground:
 
 
 def ground_of(contents: dict[int, ClinicContent], moment: datetime | None = None) -> Ground:
-    """For all clinics of `contents`; nine queries, however many they are.
+    """For all clinics of `contents`; eleven queries, however many they are.
 
     At a later `moment`, with what waits for its day until then.
     """
@@ -73,4 +79,5 @@ def ground_of(contents: dict[int, ClinicContent], moment: datetime | None = None
         sources=statuses_in(slugs),
         unread=dict(unread.values_list("pk", "answer")) if asks else {},
         said=newest(Clinic, list(contents)),
+        numbers=numbers_of(list(contents), chain(*notes.values())),
     )

@@ -41,9 +41,9 @@ def world_of_note(kind: str) -> World:
 def findings_on_notes(notes, guides):
     for note in notes:
         mend = reverse("admin:clinics_note_change", args=[note.pk])
-        # A note for all guides may cite what any of them has.
-        texts = guides.get(note.guide.slug, []) if note.guide else [*chain(*guides.values())]
-        keys = {reference.key for text in texts for reference in text.references}
+        stands_in = [guides.get(note.guide.slug, [])] if note.guide else [*guides.values()]
+        texts = [*chain(*stands_in)]
+        keys = _citable(stands_in)
         if note.section_kind not in Kind.values:
             message = _("There is no such kind of section: “%(kind)s”. Choose another kind.")
             yield Finding(
@@ -55,6 +55,12 @@ def findings_on_notes(notes, guides):
         ):
             message = _("No guide on offer has such a section, so patients will not see this note.")
             yield Finding(message, str(note), False, mend, "note-without-place")
+
+
+def _citable(guides) -> set[str]:
+    """A note for several guides cites what each of them has: else patients of one read a bare key."""
+    known = [{row.key for text in texts for row in text.references} for texts in guides if texts]
+    return set.intersection(*known) if known else set()
 
 
 def sources_gone(notes, guides, statuses):

@@ -1,7 +1,6 @@
 """What stands against a clinic's prices and answers of insurers."""
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics.models.clinic import ABOUT_MONEY
@@ -13,10 +12,7 @@ from clinics.tools.price_rules import (
     line_key,
     promises,
 )
-from editions.models.content import label_of
 from editions.tools.findings import Finding
-from guide.fields import in_language
-from guide.models.kinds import Kind
 
 
 def not_in_catalogue(clinic, content, network):
@@ -33,44 +29,37 @@ def not_in_catalogue(clinic, content, network):
             yield Finding(message % {"key": key}, clinic.name, False, place, "not-in-catalogue")
 
 
-def promises_in(clinic, content):
+def promises_in(clinic, content, rows):
     """Words that the forms refuse, in drafts that are older than the rule or came another way."""
-    rows = [("costitem", cost, PRICE_WORDS, name_of(cost)) for cost in content.costs]
-    rows += [("coverage", row, ANSWER_WORDS, row.payer) for row in content.coverages]
-    notes = [note for note in content.notes if note.section_kind in ABOUT_MONEY]
-    rows += [("note", note, ("body",), label_of(Kind, note.section_kind)) for note in notes]
-    rows += [("clinic", content, PAYMENT_WORDS, clinic.name)]
-    for model, row, names, place in rows:
-        address = reverse(f"admin:clinics_{model}_changelist")
+    texts = [("costs", cost, PRICE_WORDS) for cost in content.costs]
+    texts += [("coverages", row, ANSWER_WORDS) for row in content.coverages]
+    texts += [("notes", n, ("body",)) for n in content.notes if n.section_kind in ABOUT_MONEY]
+    for group, row, names in texts:
         for message in promises(row, names).values():
+            place, address = rows.place_of(group, row)
             yield Finding(message, place, True, address, "lowest-price")
+    address = reverse("admin:clinics_clinic_change", args=[clinic.pk])
+    for message in promises(content, PAYMENT_WORDS).values():
+        yield Finding(message, clinic.name, True, address, "lowest-price")
 
 
-def unlikely(content, before):
+def unlikely(content, before, rows):
     """Prices that look like a slip of the finger; they do not block."""
-    address = reverse("admin:clinics_costitem_changelist")
     for cost in content.costs:
         was = before.get(line_key(cost.service, cost.own_name))
         for doubt in doubts(cost.low, cost.high, was):
-            yield Finding(doubt.message, name_of(cost), False, address, doubt.code)
+            place, address = rows.place_of("costs", cost)
+            yield Finding(doubt.message, place, False, address, doubt.code)
 
 
-def name_of(cost):
-    return cost.service or in_language(cost.own_name, get_language())[0]
-
-
-def place_of_price(cost):
-    return name_of(cost), reverse("admin:clinics_costitem_changelist")
-
-
-def lapsed(clinic, content, today):
+def lapsed(content, today, rows):
     for cost in content.costs:
         if cost.valid_until < today:
             message = _("This price has lapsed; patients read how to ask instead. Confirm it.")
-            address = reverse("admin:clinics_costitem_changelist")
-            yield Finding(message, name_of(cost), False, address, "price-lapsed")
+            place, address = rows.place_of("costs", cost)
+            yield Finding(message, place, False, address, "price-lapsed")
     for row in content.coverages:
         if row.next_check < today:
             message = _("This answer was to be checked again. Ask the insurer, then date it.")
-            address = reverse("admin:clinics_coverage_changelist")
-            yield Finding(message, row.payer, False, address, "check-overdue")
+            place, address = rows.place_of("coverages", row)
+            yield Finding(message, place, False, address, "check-overdue")

@@ -4,14 +4,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from clinics.checks.notes import world_of_note
-from clinics.checks.prices import name_of
-from editions.models.content import label_of
+from clinics.checks.rows import TABLES
 from editions.models.public_text import public_texts
 from editions.tools.patient_data import findings_in, texts_in
 from guide.checks.claims import findings_on_claims
 from guide.checks.reading import findings_on_reading
 from guide.claims.matching import World
-from guide.models.kinds import Kind
 
 # Where no effect of a treatment may be told, with a source or without.
 SHORT = {
@@ -20,7 +18,7 @@ SHORT = {
 }
 
 
-def findings_on_words(owner, content):
+def findings_on_words(owner, content, rows=None):
     """What a clinic or the network tells patients that must not be told, or is hard to read."""
 
     def world_at(path):
@@ -29,22 +27,21 @@ def findings_on_words(owner, content):
         return world_of_note(content.notes[path[1]].section_kind)
 
     texts = list(public_texts(content, settings.LANGUAGE_CODE))
-    place_of = _places(owner, content)
+    place_of = _places(owner, content, rows)
     yield from findings_on_claims(texts, world_at=world_at, place_of=place_of)
     yield from findings_on_reading(texts, place_of)
 
 
-def patient_data_in(owner, content):
+def patient_data_in(owner, content, rows=None):
     """In whatever a patient may read of a clinic or of the network, field by field."""
-    return list(findings_in(texts_in(content.model_dump(mode="json")), _places(owner, content)))
+    return list(
+        findings_in(texts_in(content.model_dump(mode="json")), _places(owner, content, rows))
+    )
 
 
-def _places(owner, content):
+def _places(owner, content, rows):
     """A function from the path of a text to (place, address of its form or list)."""
     lists = {
-        "notes": "clinics_note",
-        "costs": "clinics_costitem",
-        "coverages": "clinics_coverage",
         "services": "clinics_service",
         "payers": "clinics_payer",
         "notices": "clinics_notice",
@@ -52,19 +49,12 @@ def _places(owner, content):
     }
 
     def place_of(path):
+        if rows and path[0] in TABLES:
+            return rows.place_of(path[0], getattr(content, path[0])[path[1]])
         if path[0] in lists:
-            return _named(content, path), reverse(f"admin:{lists[path[0]]}_changelist")
+            key = getattr(content, path[0])[path[1]].key
+            return key, reverse(f"admin:{lists[path[0]]}_changelist")
         name = f"admin:{owner._meta.label_lower.replace('.', '_')}_change"
         return str(owner), reverse(name, args=[owner.pk])
 
     return place_of
-
-
-def _named(content, path):
-    """The row of a list in the words by which staff know it."""
-    row = getattr(content, path[0])[path[1]]
-    if path[0] == "notes":
-        return label_of(Kind, row.section_kind)
-    if path[0] == "costs":
-        return name_of(row)
-    return row.payer if path[0] == "coverages" else row.key

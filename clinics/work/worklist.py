@@ -91,7 +91,7 @@ class Desk:
 
 
 def desks(user, clinics: Sequence[Clinic], moment: datetime) -> list[Desk]:
-    """The desks of `user` at these clinics; sixteen queries, however many and much they are."""
+    """The desks of `user` at these clinics; eighteen queries, however many and much they are."""
     contents = compose_clinics(clinics)
     ground = ground_of(contents)
     found = standings(ClinicEdition, contents, moment)

@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from clinics.checks.checking import check_clinic
-from clinics.draft.composing import compose_clinic
+from clinics.checks.checking import check_clinic, check_network
+from clinics.draft.composing import compose_clinic, compose_network
 from clinics.draft.offering import forbidden
 from clinics.models import Clinic, ClinicEdition, CostItem, Coverage, Jurisdiction, Note
-from clinics.models.catalogue import NetworkEdition
+from clinics.models.catalogue import Network, NetworkEdition
 from clinics.models.notice import Notice
 from guide.markup.markdown import blocks, parse
 from guide.models import Guide, Section, Translation, TranslationEdition
@@ -121,10 +121,14 @@ def test_the_demo_publishes_by_the_laws_of_its_places_and_says_that_they_are_sam
         assert clinic.place_set_by.username == "operator"
         findings = check_clinic(clinic, compose_clinic(clinic))
         assert not any(finding.blocks for finding in findings)
+        assert [f.quote for f in findings if f.code == "hard-to-read"] == []
     for law in content.jurisdictions:
         assert law.duty.startswith("Sample, have counsel confirm.")
         for notice in (one for one in content.notices if one.key in law.notices):
             assert all(notice.texts[code].startswith(words) for code, words in samples.items())
+    network = Network.objects.get()
+    found = check_network(network, compose_network(network))
+    assert [finding.quote for finding in found if finding.code == "hard-to-read"] == []
     assert "Have counsel confirm" in Jurisdiction.objects.first().verified_by
     (guide,) = Guide.objects.all()
     assert forbidden([guide], "AU", "", timezone.localdate()).keys() == {guide.pk}

@@ -501,12 +501,12 @@ def test_what_is_let_stand_at_a_clinic_is_no_task_any_more(client_of, reviewer):
     clinic = make_clinic(slug="ridge", tagline={"en": CLAIM})
     manager = client_of(make_manager(clinic))
     content = compose_clinic(clinic)
-    found = dict(named(check_clinic(clinic, content), content))
+    found = named(check_clinic(clinic, content))
     [key] = [key for key, one in found.items() if one.code == "guarantee"]
     assert found[key].message in on_start(manager)
 
     manager.post(page(clinic), {"finding": key, "words": WHY})
-    client_of(reviewer).post(page(clinic), {"finding": key, "words": "", "action": "give"})
+    client_of(reviewer).post(page(clinic), answer(clinic))
 
     assert found[key].message not in on_start(manager)
     said = StringIO()
@@ -521,8 +521,8 @@ def test_what_is_put_aside_in_the_network_is_no_task_any_more(client_of):
     network.save()
     editor = client_of(make_guide_editor())
     content = compose_network(network)
-    found = named(check_network(network, content), content)
-    [(key, finding)] = [(k, f) for k, f in found if f.quote == HARD]
+    found = named(check_network(network, content))
+    [(key, finding)] = [(k, f) for k, f in found.items() if f.quote == HARD]
     assert finding.message in on_start(editor)
 
     assert editor.post(page(network), {"finding": key, "words": WHY}).status_code == 302

@@ -526,7 +526,7 @@ def test_many_clinics_and_laws_are_checked_with_as_many_queries_as_one(
 ):
     def check_all():
         contents = {clinic.pk: compose_clinic(clinic) for clinic in clinics}
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             ground = ground_of(contents)
             for clinic in clinics:
                 check_clinic(clinic, contents[clinic.pk], ground)

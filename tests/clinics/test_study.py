@@ -39,7 +39,9 @@ def make_here(*, is_treatment=True, **fields):
     guide = make_guide(slug="shots", regulatory_status="unapproved")
     clinic = make_clinic(slug="here", guides=[guide])
     visit = make_service(key="visit", guides=[guide])
-    shot = make_service(key="shot", guides=[guide], is_unapproved_treatment=is_treatment)
+    shot = make_service(
+        key="shot", names={"en": "The shot"}, guides=[guide], is_unapproved_treatment=is_treatment
+    )
     make_cost(clinic=clinic, service=visit)
     make_cost(clinic=clinic, service=shot, **fields)
     benefits = {"key": "benefits", "kind": "benefits", "body": "Perhaps.\n\n{{ cost.shot }}"}
@@ -71,7 +73,7 @@ def test_what_is_no_such_treatment_need_not_say_it(is_treatment):
     found = check_clinic(clinic, compose_clinic(clinic))
 
     about = [finding.place for finding in found if finding.code == "study-not-said"]
-    assert about == (["shot"] if is_treatment else [])
+    assert about == (["The shot"] if is_treatment else [])
 
 
 @pytest.mark.parametrize("is_treatment", [True, False])
