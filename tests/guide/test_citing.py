@@ -25,6 +25,7 @@ from tests.factories import (
     make_reviewer,
     make_section,
     make_translation,
+    publish_guide,
 )
 from tests.pages import form_on, text_of
 
@@ -68,6 +69,22 @@ def codes(findings, start="source"):
 
 def told(row):
     return [(c.where.owner, c.where.place, c.sentence) for c in citings([row])[row.pk]]
+
+
+def test_a_note_for_several_guides_cites_what_each_of_them_has(text):
+    other = make_translation(sections=[{"kind": "cost", "body": "No source."}])
+    publish_guide(text)
+    publish_guide(other)
+    clinic = text.guide.clinics.get()
+    note = clinic.notes.get()
+    assert not codes(check_clinic(clinic, compose_clinic(clinic)), "unknown-key")
+
+    clinic.guides.add(other.guide)
+    assert codes(check_clinic(clinic, compose_clinic(clinic)), "unknown-key")
+
+    note.guide = text.guide
+    note.save()
+    assert not codes(check_clinic(clinic, compose_clinic(clinic)), "unknown-key")
 
 
 def test_every_sentence_that_cites_a_source_is_found_in_texts_and_in_clinics_notes(text):
