@@ -184,6 +184,7 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a large guide under review, sent back for saving
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the page of several clinics sends three for each
 PICTURE_MAX_BYTES = DOCUMENT_MAX_BYTES = SHEET_MAX_BYTES = 5 * 2**20
+BIBTEX_MAX_BYTES = 2**20  # the LaTeX in it is slow to read
 BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE + 5 * 2**20  # a form has one file, of these at most
 PICTURE_MAX_SIDE = 10_000
 PICTURE_MAX_DECODED = 64_000_000  # bytes of memory: 4000 by 4000 of a PNG or a photo

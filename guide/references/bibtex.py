@@ -12,6 +12,7 @@ from bibtexparser.middlewares.names import (
 )
 from bibtexparser.model import DuplicateBlockKeyBlock, Field
 from bibtexparser.model import Entry as BibEntry
+from django.conf import settings
 from django.utils.translation import gettext as _
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -50,7 +51,7 @@ SPECIAL = {
 }
 DEEPEST = 20  # braces within braces
 # What reading costs, which is bounded before it begins: a second or two of one core at the most.
-MOST_BYTES, MOST_MARKS = 2**20, 30_000
+MOST_MARKS = 30_000
 BLOCK = re.compile(r"@\w*[ \t]*[{(]")  # what the parser begins anew at
 LATEX = re.compile(r"[\\{}\[\]$%#&_~^`'\n]|--")  # without one of these, words are words
 MARKS = re.compile(LATEX.pattern + r"|,|\band\b")
@@ -104,7 +105,7 @@ def from_bibtex(text: str) -> list[Entry]:
 
     Raises CannotRead, before anything is parsed, where that would take long.
     """
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+    if len(text.encode("utf-8", "replace")) > settings.BIBTEX_MAX_BYTES:
         raise CannotRead(_("A BibTeX file may have up to 1 MB. Divide it, or use CSL-JSON."))
     refuse_too_many(sum(1 for _found in BLOCK.finditer(text)))
     found = []

@@ -61,6 +61,7 @@ def test_the_sizes_that_texts_name_are_those_of_the_settings():
     texts = (ROOT / "locale/es/LC_MESSAGES/django.po").read_text()
     named = {int(number) for number in re.findall(r"(?<![\w%])(\d+) MB", texts)}
     files = {settings.PICTURE_MAX_BYTES, settings.DOCUMENT_MAX_BYTES, settings.SHEET_MAX_BYTES}
+    files.add(settings.BIBTEX_MAX_BYTES)
 
     assert {number * 2**20 for number in named} == files
 
