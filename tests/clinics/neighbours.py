@@ -94,6 +94,8 @@ def make_neighbours():
     }
     publish_guide(text)
     publish_the_network()
+    # Later: an edition of the network that brings a law back is undone by operators alone.
+    central[Jurisdiction] = make_law()
     publish_the_clinic(ours[Clinic])
     _mark(theirs)
     publish_the_clinic(theirs[Clinic], note=MARK)
@@ -114,7 +116,6 @@ def _central(text):
     service, payer = make_service(guides=[text.guide]), make_payer()
     rows = [text.guide, text, text.sections.first(), service, payer, _network()]
     rows += [make_reference(guide=text.guide), make_term(), make_reviewer().reviewer, _notice()]
-    rows += [make_law()]
     return {type(row): row for row in rows}
 
 
