@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clinics.models.clinic import validate_country, validate_state
 from clinics.models.other_texts import OtherTextsField
 from editions.models import Draft
 from guide.fields import TextsField, in_language
@@ -39,12 +40,14 @@ class Notice(Draft):
         _("country"),
         max_length=2,
         blank=True,
+        validators=[validate_country],
         help_text=_("Two letters; empty for all. Example: US"),
     )
     state = models.CharField(
         _("state"),
         max_length=3,
         blank=True,
+        validators=[validate_state],
         help_text=_("Empty for the whole country. Example: CA"),
     )
     applies_to = models.CharField(_("applies to"), max_length=20, choices=AppliesTo)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from clinics.draft.placing import set_place
 from clinics.draft.publishing import publish_clinic
 from clinics.models import ShareLink
+from clinics.models.notice import Notice
 from clinics.tools.addresses import address
 from editions.publish.publishing import CannotPublish, undo, withdraw
 from tests.factories import (
@@ -279,3 +280,20 @@ def test_no_link_shows_a_clinic_with_another_guide_that_is_forbidden(client, tex
 
     assert "may not be offered to the public in US, TX" in text_of(answer)
     assert not ShareLink.objects.exists()
+
+
+def test_a_notice_of_a_place_that_no_clinic_is_in_is_not_taken(client):
+    client.force_login(make_guide_editor())
+    page = reverse("admin:clinics_notice_add")
+    sent = form_on(client.get(page)) | {
+        **{"key": "sheet", "applies_to": "unapproved", "placements": "page-top"},
+        **{"texts_en": "As the law says.", "country": "us", "state": "tx"},
+    }
+
+    answer = client.post(page, sent)
+
+    assert "Write two capital letters. Example: US" in text_of(answer)
+    assert "Write the short form. Example: CA" in text_of(answer)
+    assert not Notice.objects.exists()
+    client.post(page, sent | {"country": "US", "state": "TX"})
+    assert Notice.objects.get().texts == {"en": "As the law says."}
