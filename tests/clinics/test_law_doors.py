@@ -286,8 +286,12 @@ def test_a_notice_of_a_place_that_no_clinic_is_in_is_not_taken(client):
     client.force_login(make_guide_editor())
     page = reverse("admin:clinics_notice_add")
     sent = form_on(client.get(page)) | {
-        **{"key": "sheet", "applies_to": "unapproved", "placements": "page-top"},
-        **{"texts_en": "As the law says.", "country": "us", "state": "tx"},
+        "key": "sheet",
+        "applies_to": "unapproved",
+        "placements": "page-top",
+        "texts_en": "As the law says.",
+        "country": "us",
+        "state": "tx",
     }
 
     answer = client.post(page, sent)
