@@ -22,6 +22,7 @@ class ClinicsConfig(AppConfig):
         from clinics.admin.editor_context import notes_that_cite, price_tokens
         from clinics.admin.owners import CLINIC, NETWORK, OF_A_TEXT
         from clinics.draft import taking_back
+        from clinics.law.where_shown import forbidden_where_shown
         from clinics.models import Clinic
         from clinics.models.access import roles_of
         from clinics.models.catalogue import Network
@@ -29,6 +30,7 @@ class ClinicsConfig(AppConfig):
         from clinics.work.start_page import start_page
         from editions.admin.owners import add, describe
         from editions.publish.taking_back import also_asked_before_taking_back
+        from guide.checks.checking import also_checked_by
         from guide.draft.editor_context import also_offer
         from guide.models import Translation
         from guide.references.citing import also_cited_in
@@ -41,6 +43,7 @@ class ClinicsConfig(AppConfig):
         also_asked_before_taking_back(Clinic, taking_back.keep_the_law_and_the_place)
         also_asked_before_taking_back(Network, taking_back.keep_the_laws)
         also_offer(price_tokens)
+        also_checked_by(forbidden_where_shown)
         also_cited_in(notes_that_cite)
         begins_with(start_page)
         gives_a_role(roles_of)  # none is no role

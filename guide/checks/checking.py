@@ -1,5 +1,7 @@
 """What stands in the way of publishing a guide, or deserves a second look, each with its place."""
 
+from collections.abc import Callable, Iterable
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,13 @@ from guide.checks.whole_page import approval_not_cited, behind_its_source, findi
 from guide.models import Reference, Translation
 from guide.models.content import GuideContent
 from guide.references.holding import findings_on_sources
+
+_rules: list[Callable] = []  # filled once, in AppConfig.ready
+
+
+def also_checked_by(rule: Callable[[Translation, GuideContent], Iterable[Finding]]) -> None:
+    """What a room above finds in a text, with a constant number of queries."""
+    _rules.append(rule)
 
 
 def check(translation: Translation, content: GuideContent) -> list[Finding]:
@@ -45,6 +54,7 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
         *claims_of_guide(content, texts, place_of),
         *findings_on_reading(texts, place_of),
         *findings_on_sources(content, texts, place_of, _looked_at(translation), today),
+        *(finding for rule in _rules for finding in rule(translation, content)),
     ]
     said = newest(Translation, [translation.pk]).get(translation.pk, {})
     return with_exemptions(findings, content, said)

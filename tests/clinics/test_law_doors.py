@@ -282,6 +282,35 @@ def test_no_link_shows_a_clinic_with_another_guide_that_is_forbidden(client, tex
     assert not ShareLink.objects.exists()
 
 
+def test_a_text_says_nothing_new_that_is_forbidden_where_it_shows(client):
+    text = make_translation(guide=make_guide(slug="shots", regulatory_status="not-needed"))
+    publish_guide(text)
+    reef = show_in("AU-NSW", text.guide, name="Reef")
+    show_in("US-TX", text.guide, name="Prairie")
+    forbid("AU")
+    text.guide.regulatory_status = "unapproved"
+    text.guide.save()
+
+    with pytest.raises(CannotPublish) as refused:
+        publish_guide(text, override="An operator wants it all the same.")
+    [finding] = [one for one in refused.value.findings if one.code == "law-forbids"]
+    assert "Reef" in finding.message
+    assert "Prairie" not in finding.message
+
+    reef.guides.clear()
+    publish_the_clinic(reef)
+    publish_guide(text)
+
+
+def test_what_patients_read_there_already_is_put_right_there_too(text):
+    show_in("AU-NSW", text.guide)
+    forbid("AU")
+    text.main_message = "Nobody knows whether it helps."
+    text.save()
+
+    assert publish_guide(text).number == 2
+
+
 def test_a_notice_of_a_place_that_no_clinic_is_in_is_not_taken(client):
     client.force_login(make_guide_editor())
     page = reverse("admin:clinics_notice_add")
