@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from io import StringIO
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from staff.models import User
 
@@ -82,6 +82,7 @@ def visit(browser, live_server, transactional_db, client_of):
 
     yield begin
     for page in pages:
+        print(where_it_stood(page))  # noqa: T201 (pytest shows it when the test has failed)
         page.context.close()
     assert [error for page in pages for error in unexpected(page)] == []
 
@@ -124,6 +125,11 @@ def watched(page, elsewhere):
     page.on("console", lambda m: m.type == "error" and page.problems.append(m.text))
     page.on("request", lambda r: elsewhere.match(r.url) and page.problems.append(r.url))
     return page
+
+
+def where_it_stood(page):
+    with suppress(Error):  # a page that has gone
+        return f"{page.url}\n{page.problems}\n{page.locator('body').inner_text(timeout=1000)}"
 
 
 def unexpected(page):

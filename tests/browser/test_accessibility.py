@@ -10,6 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 from clinics.people.inviting import invite
 from tests.browser.axe import STILL, barriers, barriers_at, only
 from tests.browser.places import public_pages
+from tests.browser.writing import save, text_of
 from tests.factories import (
     make_clinic,
     make_guide_editor,
@@ -60,7 +61,7 @@ def test_whoever_made_a_mistake_meets_no_barrier(visit):
     for name, spoil in {"conflict": _save_meanwhile, "no title": _empty_the_title}.items():
         page.goto(form)
         spoil(page, section)
-        page.get_by_role("button", name="Save", exact=True).click()
+        save(page)
         page.locator(".errornote").wait_for()
         found[name] = barriers(page)
 
@@ -70,7 +71,7 @@ def test_whoever_made_a_mistake_meets_no_barrier(visit):
 def _save_meanwhile(page, section):
     section.body = "What the first wrote."
     section.save()
-    page.get_by_role("textbox", name="Text:").fill("What the second wrote.")
+    text_of(page).fill("What the second wrote.")
 
 
 def _empty_the_title(page, _section):
@@ -81,11 +82,10 @@ def test_whoever_nearly_lost_a_text_meets_no_barrier(visit):
     page, section = visit(make_guide_editor(), **STILL), make_section(body="As it was.")
     page.expected = ["403 (Forbidden)", "410 (Gone)"]
     form = f"/admin/guide/section/{section.pk}/change/"
-    save = page.get_by_role("button", name="Save", exact=True)
     found = {}
 
     page.goto(form)
-    page.get_by_role("textbox", name="Text:").fill("As it was, and more.")
+    text_of(page).fill("As it was, and more.")
     page.goto(form)
     page.get_by_text("See the difference").click()
     found["kept"] = barriers(page)
@@ -95,13 +95,14 @@ def test_whoever_nearly_lost_a_text_meets_no_barrier(visit):
     page.goto(form)
     cookies = page.context.cookies()
     page.context.clear_cookies()
-    save.click()
+    save(page)
     page.get_by_role("dialog").wait_for()
     found["signed out"] = barriers(page)
     page.context.add_cookies(cookies)
     page.keyboard.press("Escape")
+    page.get_by_text("Not sent yet").wait_for()
     section.delete()
-    save.click()
+    save(page)
     page.locator(".typed").first.wait_for()
     found["deleted"] = barriers(page)
 

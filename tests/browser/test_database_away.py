@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import STILL, barriers, barriers_at
+from tests.browser.writing import save, text_of
 from tests.database import without_waiting
 from tests.factories import make_guide_editor, make_section
 
@@ -33,10 +34,6 @@ def page(away, visit, section):
     return page
 
 
-def text_of(page):
-    return page.get_by_role("textbox", name="Text:")
-
-
 def saved(page, section):
     page.wait_for_url("**/guide/translation/**")
     section.refresh_from_db()
@@ -47,12 +44,12 @@ def test_a_form_is_not_sent_while_the_database_is_away_and_goes_when_it_is_back(
     page, section, away
 ):
     away(True)
-    page.get_by_role("button", name="Save", exact=True).click()
+    save(page)
 
     expect(page.get_by_role("alert").filter(has_text="cannot save just now")).to_be_visible()
     expect(text_of(page)).to_have_value(TYPED)
     away(False)
-    page.get_by_role("button", name="Save", exact=True).click()
+    save(page)
 
     assert saved(page, section) == TYPED
 

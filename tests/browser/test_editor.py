@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.writing import choose, opened, picture, preview_of, status_of, text_of
+from tests.browser.writing import choose, opened, picture, preview_of, save, status_of, text_of
 from tests.factories import make_guide_editor, make_reference, make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,7 +111,7 @@ def test_what_was_typed_is_saved(writing):
     page, section = writing("Old words.")
 
     text_of(page).fill("New words.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    save(page)
     page.wait_for_url("**/guide/translation/**")
 
     section.refresh_from_db()
@@ -219,7 +219,7 @@ def test_who_signs_in_again_in_another_tab_goes_on_here(writing):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # back in this tab
     expect(preview_of(page)).to_have_text("All that was typed.")
     expect(status_of(page)).to_be_empty()
-    page.get_by_role("button", name="Save", exact=True).click()
+    save(page)
     page.wait_for_url("**/guide/translation/**")
 
     section.refresh_from_db()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from clinics.models import Clinic, Note
 from tests.browser.axe import STILL, barriers, barriers_at, only
 from tests.browser.places import STEM_CELLS
+from tests.browser.waiting import until
 from tests.factories import publish_the_clinic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,16 +34,17 @@ def at(clinic, place):
     return f"/admin/clinics/clinic/{clinic.pk}/{place}"
 
 
-def has_wide_moments(page):
+def see_wide_moments(page):
     """A date and a time can be read as they are typed."""
-    widths = [field.bounding_box()["width"] for field in page.locator(".moment input").all()]
-    return len(widths) == 2 and min(widths) > 90
+    expect(fields := page.locator(".moment input")).to_have_count(2)
+    for field in fields.all():
+        until(field, "(it) => it.getBoundingClientRect().width > 90")
 
 
 def test_a_manager_puts_the_live_note_back_from_the_publish_page(visit, demo, north):
     page = visit(demo("manager"))
     page.goto(at(north, "publish/"))
-    assert has_wide_moments(page)
+    see_wide_moments(page)
 
     page.get_by_role("link", name="Put the live text back").click()
     expect(page.locator("ins")).to_contain_text("Bring your papers.")
@@ -79,7 +81,7 @@ def test_a_clerk_sees_the_page_as_patients_saw_it(visit, demo, north):
     page = visit(demo("clerk"), **STILL)
     page.goto(at(north, "change/"))
     page.get_by_role("link", name="As patients saw it").click()
-    assert has_wide_moments(page)
+    see_wide_moments(page)
     page.get_by_label("Page").select_option(STEM_CELLS)
     page.get_by_role("button", name="Show the page").click()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from guide.models import Section
+from tests.browser.writing import save, text_of
 from tests.factories import make_guide_editor, make_section, make_translation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,14 +35,6 @@ def form_of(section):
 def opened(page, section):
     page.goto(form_of(section))
     return page
-
-
-def text_of(page):
-    return page.get_by_role("textbox", name="Text:")
-
-
-def save(page):
-    page.get_by_role("button", name="Save", exact=True).click()
 
 
 def saved(page, section):

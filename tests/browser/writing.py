@@ -22,6 +22,11 @@ def preview_of(page):
     return page.frame_locator("iframe[title='Preview of the public page']").locator(".prose")
 
 
+def save(page):
+    """By key: where a preview arrives between the two halves of a click, the button has moved away."""
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+
+
 def status_of(page):
     return page.locator("[data-status]")
 
