@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Annotated, ClassVar, Self
 
 from django.db import models
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from editions.models.public_text import Unread
+from editions.tools.direction import without_turns
 from editions.tools.fingerprint import fingerprint
 
 FOUND = Unread("what the check itself said of words that it has read")
@@ -20,6 +21,11 @@ ASKED = Unread("read by the check when somebody asked for the exception")
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_it_is_read(cls, value):
+        return without_turns(value)
 
     @classmethod
     def read(cls, stored: dict) -> Self:

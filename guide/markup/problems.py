@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from editions.tools.direction import TURNING
+
 LONGEST_DETAIL = 80
 # Two of them, U+E000 and U+E001, mark our placeholders, so nobody may type them.
 INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000\ue001\ufffe\uffff]"
+    rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000\ue001\ufffe\uffff{TURNING}]"
 )
 
 MESSAGES = {
