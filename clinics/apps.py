@@ -21,6 +21,7 @@ class ClinicsConfig(AppConfig):
         """All that the rooms below learn from this one."""
         from clinics.admin.editor_context import notes_that_cite, price_tokens
         from clinics.admin.owners import CLINIC, NETWORK, OF_A_TEXT
+        from clinics.checks.letters import letters_missing_in_guide
         from clinics.draft import taking_back
         from clinics.law.where_shown import forbidden_where_shown
         from clinics.models import Clinic
@@ -44,6 +45,7 @@ class ClinicsConfig(AppConfig):
         also_asked_before_taking_back(Network, taking_back.keep_the_laws)
         also_offer(price_tokens)
         also_checked_by(forbidden_where_shown)
+        also_checked_by(letters_missing_in_guide)
         also_cited_in(notes_that_cite)
         begins_with(start_page)
         gives_a_role(roles_of)  # none is no role

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from clinics.checks.letters import letters_missing_in
 from clinics.checks.notes import world_of_note
 from clinics.checks.rows import TABLES
 from editions.models.public_text import public_texts
@@ -19,7 +20,7 @@ SHORT = {
 
 
 def findings_on_words(owner, content, rows=None):
-    """What a clinic or the network tells patients that must not be told, or is hard to read."""
+    """What a clinic or the network tells patients that must not be told, is hard to read, or has holes on paper."""
 
     def world_at(path):
         if path[0] != "notes":
@@ -30,6 +31,7 @@ def findings_on_words(owner, content, rows=None):
     place_of = _places(owner, content, rows)
     yield from findings_on_claims(texts, world_at=world_at, place_of=place_of)
     yield from findings_on_reading(texts, place_of)
+    yield from letters_missing_in(texts, place_of)
 
 
 def patient_data_in(owner, content, rows=None):

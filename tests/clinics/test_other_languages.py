@@ -4,15 +4,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from clinics.checks.checking import check_network
-from clinics.draft.composing import compose_network
+from clinics.checks.checking import check_clinic, check_network
+from clinics.draft.composing import compose_clinic, compose_network
 from clinics.models.catalogue import NetworkEdition
 from clinics.models.notice import Notice
 from clinics.models.other_texts import direction_of, texts_of
 from clinics.tools.typesetting import missing_letters
+from guide.checks.checking import check
+from guide.draft.composing import compose
 from tests.clinics.patients import read, tree_of
 from tests.clinics.test_notices import make_here
-from tests.factories import make_guide_editor, publish_the_network, the_network
+from tests.factories import make_guide_editor, publish_the_network, shown_guide, the_network
 from tests.pages import form_on, text_of
 from tests.pdf_structure import structure_of
 
@@ -83,6 +85,20 @@ def test_publishing_says_which_languages_are_not_printed(here):
     Notice.objects.filter(key="california").update(texts={"en": "North Ridge 脊椎"})
     blocking = [f for f in found("letters-missing") if f.blocks]
     assert ["脊" in f.message for f in blocking] == [True]
+
+
+def test_a_letter_that_paper_leaves_out_is_told_before_publishing():
+    text, clinic = shown_guide(sections=[{"title": "Risks", "body": "Ask about 脊椎. And ≥ 2."}])
+    clinic.name = "North Ridge 脊椎"
+    clinic.save()
+
+    of_guide = [f for f in check(text, compose(text)) if f.code == "letters-missing"]
+    of_clinic = [f for f in check_clinic(clinic, compose_clinic(clinic)) if f.quote == "脊"]
+
+    [finding] = of_guide
+    assert (finding.quote, finding.place, finding.blocks) == ("脊", "Risks", False)
+    assert text.sections.get().body[finding.start : finding.end] == "脊"
+    assert [f.path for f in of_clinic] == [("name",)]
 
 
 def test_letters_are_told_that_no_font_has():
