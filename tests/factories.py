@@ -9,6 +9,7 @@ from django.utils import timezone
 from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.models import Clinic, CostItem, Coverage, Jurisdiction, Membership, Note
 from clinics.models.catalogue import Network, Payer, Service
+from clinics.models.notice import Notice
 from guide.draft.publishing import publish
 from guide.draft.reviewing import draft_print, sign_off
 from guide.models import Guide, Reference, Reviewer, Section, Term, Translation
@@ -158,6 +159,21 @@ def make_law(**fields):
     )
     law.notices.set(notices)
     return law
+
+
+def make_notice(**fields):
+    """On every page of a guide to something not approved, and on paper, in the whole country."""
+    return Notice.objects.create(
+        **{
+            "key": "sheet",
+            "country": "US",
+            "applies_to": "unapproved",
+            "placements": ["page-top", "handout"],
+            "texts": {"en": "As the law says."},
+            "verified_on": timezone.localdate(),
+            **fields,
+        }
+    )
 
 
 def make_cost(**fields):

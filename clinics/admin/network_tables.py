@@ -1,6 +1,6 @@
 """The network's catalogue and notices in Django's admin: for the central team."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
@@ -42,8 +42,23 @@ class PayerAdmin(CatalogueAdmin):
     fields = ["key", "names", "plan_kind", "position"]
 
 
+class VerifiedAdmin(CatalogueAdmin):
+    """What somebody compares with the law, and dates."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if obj.verified_on is None:
+            messages.warning(
+                request,
+                _(
+                    "Nobody has dated a comparison with the law yet. Until “verified on” is filled "
+                    "in, clinics that this law binds cannot publish such guides."
+                ),
+            )
+
+
 @admin.register(Notice)
-class NoticeAdmin(CatalogueAdmin):
+class NoticeAdmin(VerifiedAdmin):
     form = NoticeForm
     shown_as = {"placements": lists.placements}
     list_display = [
@@ -70,7 +85,7 @@ class NoticeAdmin(CatalogueAdmin):
 
 
 @admin.register(Jurisdiction)
-class JurisdictionAdmin(CatalogueAdmin):
+class JurisdictionAdmin(VerifiedAdmin):
     form = JurisdictionForm
     shown_as = {"notice_on": lists.notice_on}
     list_display = [

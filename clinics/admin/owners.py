@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.admin.publish_actions import actions
 from clinics.checks.checking import check_clinic, check_network
-from clinics.draft.audience import clinics_with, every_clinic
+from clinics.draft.audience import clinics_of, clinics_with
 from clinics.draft.composing import compose_clinic, compose_network
 from clinics.draft.publishing import publish_clinic, publish_network
 from clinics.draft.restoring import ClinicRows
@@ -87,7 +87,7 @@ NETWORK = Owner(
     rows=NetworkRows,
     exempting=EXEMPTING,
     parts=lambda network: [(model, {}) for model in (Service, Payer, Notice, Jurisdiction)],
-    reaches=every_clinic,
+    reaches=clinics_of,
 )
 OF_A_TEXT = {
     "preview": lambda text: reverse("admin:clinics_translation_preview_frame", args=[text.pk]),

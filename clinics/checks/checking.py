@@ -1,5 +1,6 @@
 """What stands in the way of publishing a clinic or the network, or deserves a second look."""
 
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from clinics.models.catalogue import Network
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.models.jurisdiction import is_verified
 from clinics.models.notice import Notice
+from clinics.public import live
 from clinics.public.notices import is_of_place
 from editions.publish.exceptions import newest, with_exemptions
 from editions.tools.findings import Finding
@@ -57,9 +59,16 @@ def check_clinic(
     return with_exemptions(findings, content, ground.said.get(clinic.pk, {}))
 
 
-def check_network(network: Network, content: NetworkContent) -> list[Finding]:
-    """Findings on what the network shares: nameless entries block, stale notices and laws warn."""
-    today = timezone.localdate()
+def check_network(
+    network: Network, content: NetworkContent, moment: datetime | None = None
+) -> list[Finding]:
+    """Findings on what the network shares, as of `moment` or now.
+
+    What takes a notice from patients that a law asks for blocks, and so does an entry without a
+    name; stale notices and laws warn.
+    """
+    moment = moment or timezone.now()
+    today, before = timezone.localdate(moment), live.network_content_at(moment)
     findings = []
     for entry in (*content.services, *content.payers):
         if not entry.names.get(settings.LANGUAGE_CODE):
@@ -72,12 +81,13 @@ def check_network(network: Network, content: NetworkContent) -> list[Finding]:
             )
             mend = reverse("admin:clinics_notice_change", args=[notice.pk])
             findings.append(Finding(message, notice.key, address=mend, code="notice-empty"))
-    findings += findings_on_laws(content, today)
+    findings += findings_on_laws(content, before, today)
     findings += treatments_not_marked(content)
     findings += letters_missing(content)
     findings += patient_data_in(network, content)
     findings += findings_on_words(network, content)
     findings += _unverified(content.notices, today)
+    findings += _untranslated(content.notices)
     return with_exemptions(findings, content, newest(Network, [network.pk]).get(network.pk, {}))
 
 
@@ -91,6 +101,18 @@ def _unverified(notices, today):
         for notice in notices
         if not is_verified(notice.verified_on, today)
     ]
+
+
+def _untranslated(notices):
+    message = _(
+        "This notice has no words in %(language)s. Who reads in it gets those of another language."
+    )
+    address = reverse("admin:clinics_notice_changelist")
+    for notice in notices:
+        for code, language in settings.LANGUAGES:
+            if any(notice.texts.values()) and not notice.texts.get(code):
+                words = message % {"language": _(language)}
+                yield Finding(words, notice.key, False, address, "notice-language", about=(code,))
 
 
 def _offer(clinic, content, guides):

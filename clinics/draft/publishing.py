@@ -1,13 +1,12 @@
 """Publishing a clinic, and the network: the whole draft, as the next edition."""
 
+import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinics.checks.checking import check_clinic, check_network
@@ -17,6 +16,7 @@ from clinics.models import Clinic, ClinicEdition, access
 from clinics.models.catalogue import Network, NetworkEdition
 from clinics.tools.addresses import address
 from editions.publish import publishing
+from editions.publish.later_day import asked_of_its_day
 from editions.publish.proposing import close
 from editions.publish.publishing import CannotPublish
 from editions.record import kept_pages
@@ -27,7 +27,12 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
     """The next edition of `clinic`; `options` are those of editions.publish.publishing.publish."""
     if not access.publishes(by, clinic):
         raise CannotPublish(_("Only a manager of this clinic can publish. Ask one."))
-    check = partial(_check, live_from=options.get("live_from"), override=options.get("override"))
+    check = asked_of_its_day(
+        _check,
+        live_from=options.get("live_from"),
+        override=options.get("override", ""),
+        zone=zoneinfo.ZoneInfo(clinic.time_zone),
+    )
     edition = publishing.publish(
         clinic, compose=compose_clinic, check=check, by=by, slug=clinic.slug, **options
     )
@@ -40,20 +45,8 @@ def publish_clinic(clinic: Clinic, *, by, **options) -> ClinicEdition:
     return edition
 
 
-def _check(clinic, content, *, live_from, override):
-    """The findings of today. What waits for its day is asked by the law of that day too, which the
-    page with today's findings does not know: so the refusal says what it is."""
-    found = check_clinic(clinic, content)
-    if live_from is None or live_from <= timezone.now():
-        return found
-    later = check_clinic(clinic, content, ground_of({clinic.pk: content}, live_from))
-    anew = [f for f in later if f.blocks and f.code.startswith("law-") and f not in found]
-    if any(finding.is_final or not override for finding in anew):
-        message = _("By the law of the day from which patients would see it, %(day)s: %(reasons)s")
-        day = date_format(clinic.day_at(live_from))
-        reasons = " ".join(dict.fromkeys(finding.message for finding in anew))
-        raise CannotPublish(message % {"day": day, "reasons": reasons}, anew)
-    return found
+def _check(clinic, content, moment):
+    return check_clinic(clinic, content, ground_of({clinic.pk: content}, moment))
 
 
 @dataclass(frozen=True)
@@ -92,5 +85,13 @@ def publish_network(network: Network, *, by, **options) -> NetworkEdition:
     if not access.publishes_network(by):
         raise CannotPublish(_("Only the central team can publish this. Ask a guide editor."))
     return publishing.publish(
-        network, compose=compose_network, check=check_network, by=by, **options
+        network,
+        compose=compose_network,
+        check=asked_of_its_day(
+            check_network,
+            live_from=options.get("live_from"),
+            override=options.get("override", ""),
+        ),
+        by=by,
+        **options,
     )

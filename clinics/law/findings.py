@@ -50,14 +50,27 @@ def findings_on_law(
         yield from duties(laws)
 
 
-def findings_on_laws(content: NetworkContent, today: date) -> Iterator[Finding]:
-    """What stops clinics of that place; the network itself is published all the same."""
+def findings_on_laws(
+    content: NetworkContent, before: NetworkContent, today: date
+) -> Iterator[Finding]:
+    """What stops clinics of that place. The network itself is published all the same, but for a law
+    whose notices patients saw until now, in the edition `before`, and would see no longer."""
+    kept = {
+        law.key
+        for law in before.jurisdictions
+        if law.regulatory_status not in SETTLED and not any(notice_gaps(law, before, today))
+    }
     for law in content.jurisdictions:
         if not is_verified(law.verified_on, today):
             yield _unverified(law, blocks=False)
         for message, _notice in notice_gaps(law, content, today):
             yield Finding(
-                message, law.key, False, _laws(), "law-notice-missing", needs_operator=True
+                message,
+                law.key,
+                law.key in kept,
+                _laws(),
+                "law-notice-missing",
+                needs_operator=True,
             )
 
 

@@ -1,6 +1,7 @@
 """What the law of a place wants said."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -110,6 +111,13 @@ class Notice(Draft):
                 violation_error_message=_("The last day comes before the first day."),
             )
         ]
+
+    def clean(self):
+        if self.state and not self.country:
+            message = _(
+                "A state belongs to a country. Say which country, or leave the state empty."
+            )
+            raise ValidationError({"country": message})
 
     def __str__(self):
         return in_language(self.titles, settings.LANGUAGE_CODE)[0] or self.key

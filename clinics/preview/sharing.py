@@ -80,24 +80,31 @@ def _refuse_claims(text, clinic, of, contents):
 
 
 def _refuse_the_forbidden(clinic, contents):
-    """By the law that is published, where the clinic is and where the link would say that it is."""
     guide, shown = contents[:2]
+    if law := _forbidding(clinic, guide, shown):
+        raise CannotShare(refusal(law, guide.title))
+
+
+def _forbidding(clinic, guide, shown):
+    """By the law that is published, where the clinic is and where the link says that it is."""
     now = timezone.now()
     network, day = live.network_content_at(now), clinic.day_at(now)
-    for place in {(clinic.country, clinic.state_code), (shown.country, shown.state_code)}:
-        if law := forbids(network, *place, {guide.regulatory_status}, day):
-            raise CannotShare(refusal(law, guide.title))
+    places = {(clinic.country, clinic.state_code), (shown.country, shown.state_code)}
+    found = (forbids(network, *place, {guide.regulatory_status}, day) for place in places)
+    return next(filter(None, found), None)
 
 
 def shared(token: str) -> ShareLink | None:
-    """The link, while it holds: not ended, not taken back, and its maker may still share this."""
-    links = ShareLink.objects.select_related("made_by")
+    """The link, while it holds: not ended, not taken back, its maker may still share this, and no
+    law that came after it forbids what it shows."""
+    links = ShareLink.objects.select_related("made_by", "clinic")
     standing = links.filter(revoked_at=None, expires_at__gt=timezone.now())
     link = standing.filter(token_hash=_hash(token)).first()
     if link is None:
         return None
     mine = access.share_links(ShareLink.objects.filter(pk=link.pk), link.made_by)
-    return link if mine.exists() else None
+    contents = GuideContent.read(link.content["guide"]), ClinicContent.read(link.content["clinic"])
+    return link if mine.exists() and not _forbidding(link.clinic, *contents) else None
 
 
 def note_opening(link: ShareLink) -> None:

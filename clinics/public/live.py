@@ -1,9 +1,11 @@
 """Which editions are live: asked of the record alone, never of a draft."""
 
 import zoneinfo
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import F, Min, OuterRef, Subquery
@@ -124,6 +126,30 @@ def offers_at(moment: datetime) -> list[Offer]:
     editions = ClinicEdition.objects.open_at(moment)
     rows = editions.values_list("clinic_id", "slug", "content__guides")
     return [Offer(clinic, slug, tuple(guides)) for clinic, slug, guides in rows]
+
+
+class OpenClinic(NamedTuple):
+    """What an edition says of where the clinic is, and the addresses of its guides."""
+
+    name: str
+    country: str
+    state_code: str
+    guides: list[str]
+
+
+def open_clinics(moment: datetime, countries: Iterable[str] | None = None) -> Iterator[OpenClinic]:
+    """Every clinic open then, by name; with `countries`, those there. One query."""
+    rows = ClinicEdition.objects.open_at(moment)
+    if countries is not None:
+        rows = rows.filter(content__country__in=countries)
+    # Read as text: SQLite gives a name such as 360 back as a number otherwise.
+    told = rows.annotate(
+        name=KT("content__name"), country=KT("content__country"), state=KT("content__state_code")
+    ).order_by("name")
+    for name, country, state, guides in told.values_list(
+        "name", "country", "state", "content__guides"
+    ):
+        yield OpenClinic(name, country, state or "", guides)
 
 
 def in_best_language(translations: dict, language: str):

@@ -1,6 +1,6 @@
 """What was found and is let stand, and what patients are told of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -68,7 +68,7 @@ def take_all_back(owner) -> None:
 
 
 def exceptions_of(
-    findings: Iterable[Finding],
+    findings: Sequence[Finding],
     check: Callable[[], Iterable[Finding]],
     *,
     override: str,
@@ -76,7 +76,7 @@ def exceptions_of(
 ) -> tuple[ExceptionContent, ...]:
     """What patients are told of all that was found and goes live, in every language of the site.
 
-    `findings` are those that `check()` gives; `override` is the operator's reason for what nobody
+    `findings` are those that `check()` gives in the language of now; `override` is the operator's reason for what nobody
     let stand.
     """
     lifted = {
@@ -86,7 +86,11 @@ def exceptions_of(
     }
     if not lifted:
         return ()
-    told = {code: _told(check, code) for code, _name in settings.LANGUAGES}
+    here = translation.get_language()
+    told = {
+        code: named(findings if code == here else _told(check, code))
+        for code, _name in settings.LANGUAGES
+    }
     return tuple(
         ExceptionContent(
             places={code: found[key].place for code, found in told.items()},
@@ -105,7 +109,7 @@ def _is_exception(row):
 
 def _told(check, language):
     with translation.override(language):
-        return named(check())
+        return tuple(check())
 
 
 def _reason(row, override, day):

@@ -1,6 +1,7 @@
 """What stands in the way of publishing a guide, or deserves a second look, each with its place."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,23 +24,28 @@ from guide.references.holding import findings_on_sources
 _rules: list[Callable] = []  # filled once, in AppConfig.ready
 
 
-def also_checked_by(rule: Callable[[Translation, GuideContent], Iterable[Finding]]) -> None:
-    """What a room above finds in a text, with a constant number of queries."""
+def also_checked_by(
+    rule: Callable[[Translation, GuideContent, datetime], Iterable[Finding]],
+) -> None:
+    """What a room above finds in a text at a moment, with a constant number of queries."""
     _rules.append(rule)
 
 
-def check(translation: Translation, content: GuideContent) -> list[Finding]:
+def check(
+    translation: Translation, content: GuideContent, moment: datetime | None = None
+) -> list[Finding]:
     """Findings on `content`, composed from `translation`: those that block come first.
 
-    What somebody let stand comes last.
+    What somebody let stand comes last. Found as of `moment`; without one, now.
     """
+    moment = moment or timezone.now()
     rows = list(translation.sections.values_list("key", "pk", "kind_confirmed"))
     addresses = {
         key: reverse("admin:guide_section_change", args=[pk]) for key, pk, _confirmed in rows
     }
     guessed = {key for key, _pk, is_confirmed in rows if not is_confirmed}
     keys = {reference.key for reference in content.references}
-    today = timezone.localdate()
+    today = timezone.localdate(moment)
     texts = list(public_texts(content, content.language))
     place_of = _places(translation, content, addresses)
     findings = [
@@ -54,7 +60,7 @@ def check(translation: Translation, content: GuideContent) -> list[Finding]:
         *claims_of_guide(content, texts, place_of),
         *findings_on_reading(texts, place_of),
         *findings_on_sources(content, texts, place_of, _looked_at(translation), today),
-        *(finding for rule in _rules for finding in rule(translation, content)),
+        *(finding for rule in _rules for finding in rule(translation, content, moment)),
     ]
     said = newest(Translation, [translation.pk]).get(translation.pk, {})
     return with_exemptions(findings, content, said)

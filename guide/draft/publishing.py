@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editions.publish import publishing
+from editions.publish.later_day import asked_of_its_day
 from editions.publish.proposing import close
 from editions.publish.publishing import CannotPublish
 from guide.checks.checking import check
@@ -24,7 +25,9 @@ def publish(translation: Translation, *, by, **options) -> TranslationEdition:
     edition = publishing.publish(
         translation,
         compose=compose,
-        check=check,
+        check=asked_of_its_day(
+            check, live_from=options.get("live_from"), override=options.get("override", "")
+        ),
         finish=_finish,
         by=by,
         slug=translation.guide.slug,

@@ -27,7 +27,7 @@ from tests.factories import (
     make_translation,
     publish_guide,
 )
-from tests.pages import text_of
+from tests.pages import form_on, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,23 @@ def test_a_click_counts_for_the_question_that_was_read(editor, reviewer):
 
     again.refresh_from_db()
     assert again.is_waiting
+
+
+def test_who_answered_too_late_goes_on_about_the_question_of_now(editor, client_of):
+    text, reviewer = text_with(CLAIM), client_of(make_reviewer())
+    ask(text, editor)
+    late = answer(text, "give", "The court says so.")
+    Exemption.objects.update(closed_at="2026-01-01T00:00Z")
+    again = ask(text, editor, reason="Another reason that nobody has read.")
+
+    shown = reviewer.post(page(text), late)
+    sent = form_on(shown)
+
+    assert "Another reason that nobody has read." in text_of(shown)
+    assert (sent["question"], sent["words"]) == ([str(again.pk)], ["The court says so."])
+    reviewer.post(page(text), sent | {"action": "give"})
+    again.refresh_from_db()
+    assert again.is_given
 
 
 def test_a_late_answer_asks_for_nothing(editor, client_of):

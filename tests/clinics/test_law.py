@@ -32,6 +32,7 @@ from tests.factories import (
     make_law,
     make_manager,
     make_member,
+    make_notice,
     make_operator,
     make_reviewer,
     make_translation,
@@ -62,20 +63,6 @@ def clinic_in(place="US-TX", *, guides=(), **fields):
 def law_of(place="US-TX", **fields):
     country, _dash, state = place.partition("-")
     return make_law(country=country, state=state, **fields)
-
-
-def make_notice(**fields):
-    return Notice.objects.create(
-        **{
-            "key": "sheet",
-            "country": "US",
-            "applies_to": "unapproved",
-            "placements": ["page-top", "handout"],
-            "texts": {"en": "As the law says."},
-            "verified_on": timezone.localdate(),
-            **fields,
-        }
-    )
 
 
 def of_law(clinic):

@@ -1,5 +1,6 @@
 """What the law forbids, and what only some may say, comes in by no side door either."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,6 @@ from django.utils import timezone
 from clinics.draft.placing import set_place
 from clinics.draft.publishing import publish_clinic
 from clinics.models import ShareLink
-from clinics.models.notice import Notice
 from clinics.tools.addresses import address
 from editions.publish.publishing import CannotPublish, undo, withdraw
 from tests.factories import (
@@ -266,6 +266,24 @@ def test_no_link_shows_what_the_law_forbids(client, text):
     assert ShareLink.objects.get().clinic == elsewhere
 
 
+def test_a_link_of_before_a_law_shows_nothing_from_then_on(client, text):
+    clinic = make_clinic(guides=[text.guide], country="US", state_code="TX")
+    client.force_login(make_manager(clinic))
+    made = client.post(
+        reverse("admin:clinics_clinic_shares", args=[clinic.pk]),
+        {"what": text.pk, "note": "A patient", "days": "90"},
+    )
+    [link] = re.findall(r"/share/[\w-]+/", made.content.decode())
+    client.logout()
+    before, colours = client.get(link), client.get(f"{link}brand.css")
+
+    forbid()
+
+    assert (before.status_code, colours.status_code) == (200, 200)
+    assert client.get(link).status_code == 404
+    assert client.get(f"{link}brand.css").status_code == 404
+
+
 def test_no_link_shows_a_clinic_with_another_guide_that_is_forbidden(client, text):
     fine = make_translation(guide=make_guide(regulatory_status="approved"))
     publish_guide(fine)
@@ -302,6 +320,31 @@ def test_a_text_says_nothing_new_that_is_forbidden_where_it_shows(client):
     publish_guide(text)
 
 
+def test_a_text_that_waits_is_asked_by_the_law_of_its_day_too():
+    text = make_translation(guide=make_guide(slug="shots", regulatory_status="not-needed"))
+    publish_guide(text)
+    show_in("AU-NSW", text.guide, name="Reef")
+    text.guide.regulatory_status = "unapproved"
+    text.guide.save()
+    forbid("AU", effective_from=timezone.localdate() + 6 * DAY)
+
+    with pytest.raises(CannotPublish, match=r"By the law of the day.*Reef"):
+        publish_guide(text, live_from=timezone.now() + 20 * DAY)
+
+    assert publish_guide(text, live_from=timezone.now() + 3 * DAY).number == 2
+
+
+def test_what_is_forbidden_there_is_not_told_in_one_more_language(text):
+    show_in("AU-NSW", text.guide, name="Reef")
+    forbid("AU")
+    spanish = make_translation(guide=text.guide, language="es")
+
+    with pytest.raises(CannotPublish) as refused:
+        publish_guide(spanish, override="An operator wants it all the same.")
+
+    assert "Reef" in " ".join(finding.message for finding in refused.value.findings)
+
+
 def test_what_patients_read_there_already_is_put_right_there_too(text):
     show_in("AU-NSW", text.guide)
     forbid("AU")
@@ -309,24 +352,3 @@ def test_what_patients_read_there_already_is_put_right_there_too(text):
     text.save()
 
     assert publish_guide(text).number == 2
-
-
-def test_a_notice_of_a_place_that_no_clinic_is_in_is_not_taken(client):
-    client.force_login(make_guide_editor())
-    page = reverse("admin:clinics_notice_add")
-    sent = form_on(client.get(page)) | {
-        "key": "sheet",
-        "applies_to": "unapproved",
-        "placements": "page-top",
-        "texts_en": "As the law says.",
-        "country": "us",
-        "state": "tx",
-    }
-
-    answer = client.post(page, sent)
-
-    assert "Write two capital letters. Example: US" in text_of(answer)
-    assert "Write the short form. Example: CA" in text_of(answer)
-    assert not Notice.objects.exists()
-    client.post(page, sent | {"country": "US", "state": "TX"})
-    assert Notice.objects.get().texts == {"en": "As the law says."}

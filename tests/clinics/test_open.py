@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from clinics.draft.audience import every_clinic
+from clinics.draft.audience import clinics_of
 from clinics.models import Clinic
 from clinics.public.live import offers_at
 from clinics.public.search import find_clinics
 from clinics.work.comparison import clinics_compared
 from clinics.work.overview import overdue_clinics
 from tests.clinics.patients import make_shown
-from tests.factories import make_guide_editor, publish_the_clinic
+from tests.factories import make_guide_editor, publish_the_clinic, the_network
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,7 @@ def test_patients_find_and_texts_reach_the_clinics_that_are_open(clinic, client,
         "Possible benefits" in client.get("/ridge/shots/").content.decode(),
         "Ridge Clinic" in [found.name for found in find_clinics("", now, "en").clinics],
         "ridge" in [offer.slug for offer in offers_at(now)],
-        "Ridge Clinic" in every_clinic(None),
+        "Ridge Clinic" in clinics_of(the_network(name="Another")),
     ]
 
     assert set(shown) == {state == State.OPEN}

@@ -13,8 +13,10 @@ from tests.factories import (
     make_coverage,
     make_guide,
     make_guide_editor,
+    make_law,
     make_manager,
     make_note,
+    make_notice,
     make_payer,
     make_section,
     make_service,
@@ -163,6 +165,26 @@ def test_the_network_changes_every_clinic(client_of):
     words = change_named(response, "Better Health")
     assert "Name (English) Sample Better Health" in words
     assert "Kind of plan Employer or private plan Medicaid" in words
+
+
+def test_a_notice_of_one_state_changes_the_clinics_there(client_of):
+    publish_the_clinic(make_clinic(name="One", country="US", state_code="CA"))
+    publish_the_clinic(make_clinic(name="Two", country="US", state_code="TX"))
+    notice = make_notice(state="CA")
+    publish_the_network()
+    change(notice, texts={"en": "As the law says now."})
+
+    def reach():
+        return text_of(client_of(make_guide_editor()).get(publish_page(Network.objects.get())))
+
+    assert "patients of 1 clinic read: One" in reach()
+    change(notice, state="TX")  # it goes there, and comes here
+    assert "patients of 2 clinics read: One, Two" in reach()
+    change(notice, state="NV", texts={"en": "As the law says."})
+    assert "patients of 1 clinic read: One" in reach()
+    publish_the_network()
+    make_law(country="US", state="CA")  # which is for staff
+    assert "no patient reads it" in reach()
 
 
 def test_what_is_far_from_a_change_is_left_out(client_of):

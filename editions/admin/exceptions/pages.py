@@ -92,7 +92,7 @@ def _cases(request, owner, about, found, said, decides):
 
 def _form(request, key, finding, row, *, asks, decides, wrote):
     """(form or None, why there is none)"""
-    data = request.POST if request.POST.get("finding") == key else None
+    data = _typed(request, key, row)
     if finding.let_stand:
         return (TakeBackForm(data, key=key, question=row.pk), "") if decides else (None, "")
     if row and row.is_waiting:
@@ -105,6 +105,13 @@ def _form(request, key, finding, row, *, asks, decides, wrote):
     if not asks:
         return None, _("Nobody has asked for an exception.")
     return (DismissForm if is_dismissible(finding) else ReasonForm)(data, key=key), ""
+
+
+def _typed(request, key, row):
+    """What was sent about this finding, to be sent again about the question that stands there now."""
+    if request.POST.get("finding") != key:
+        return None
+    return request.POST.dict() | ({"question": row.pk} if row else {})
 
 
 def _posted(request, owner, about, decides):
