@@ -19,6 +19,7 @@ from clinics.checks.notes import claims_of_note
 from clinics.draft.consenting import decide, note_print
 from clinics.models import Clinic, Note, access
 from clinics.models.consent import Consent, with_answers, without_consent
+from editions.admin.kept_forms import say_saved
 from editions.admin.pages import address
 from editions.admin.publish_forms import bring_up_to_date
 from editions.publish.emails import write_to_all
@@ -89,7 +90,7 @@ def _decide(request, note, form):
         form.add_error(None, str(refusal))
         bring_up_to_date(form)
         return False
-    messages.success(request, _said(consent))
+    say_saved(request, _said(consent))
     if not _tell(consent, note):
         messages.warning(request, _("It is saved, but a mail about it could not be sent."))
     return True

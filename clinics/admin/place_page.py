@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.draft.placing import set_place
 from clinics.models import Clinic, access
+from editions.admin.kept_forms import say_saved
 from editions.admin.pages import address
 from editions.publish.emails import write_to_all
 from editions.tools.patient_data import refuse_patient_data
@@ -63,9 +64,9 @@ def _take(request, clinic, form):
     if isinstance(form, PlaceForm):
         set_place(clinic, by=request.user, **form.cleaned_data)
         words = _("Saved, with your name. Which notices the law asks for is seen in the preview.")
-        messages.success(request, words)
+        say_saved(request, words)
     elif _ask(request.user, clinic, form.cleaned_data["comment"]):
-        messages.success(request, _("The operators are asked by mail."))
+        say_saved(request, _("The operators are asked by mail."))
     else:
         messages.warning(request, _("A mail could not be sent. Ask an operator some other way."))
 

@@ -141,10 +141,13 @@ def test_the_words_are_read_and_let_stand_on_a_page(client_of, note):
 
     assert "1 note waits until somebody has read it." in text_of(reviewer.get("/admin/"))
     assert f"North Ridge: Possible benefits English {CLAIM}" in text_of(reviewer.get(LIST))
-    sent = form_on(reviewer.get(page(note))) | {"action": "give"}
+    key = "0f1f2f3f-4f5f-4a7a-8b9b-000000000001"
+    sent = form_on(reviewer.get(page(note))) | {"action": "give", "form_key": key}
     assert reviewer.post(page(note), sent).url == LIST
 
-    assert "Nothing waits here." in text_of(reviewer.get(LIST))
+    after = reviewer.get(LIST)
+    assert "Nothing waits here." in text_of(after)
+    assert f"saved-{key}" in after.content.decode()
     assert "Consent given. Rosa" in text_of(reviewer.get(page(note)))
     [letter] = mail.outbox
     assert letter.to == ["nora@example.org"]

@@ -114,6 +114,23 @@ def test_a_clinics_people_ask_the_operators(client_of, clinic):
     assert f"http://localhost{own(clinic)}" in letter.body
 
 
+@pytest.mark.parametrize(
+    ("make_person", "typed"),
+    [
+        (lambda _clinic: make_operator(), {"country": "US", "state_code": "NV"}),
+        (make_member, {"comment": "We moved to Reno."}),
+    ],
+)
+def test_the_browser_lets_go_of_what_was_taken(client_of, clinic, make_person, typed):
+    make_operator(email="olga@example.org")
+    client = client_of(make_person(clinic))
+    key = "0f1f2f3f-4f5f-4a7a-8b9b-000000000001"
+
+    answer = client.post(own(clinic), typed | {"form_key": key}, follow=True)
+
+    assert f"saved-{key}" in answer.content.decode()
+
+
 class NoServer(EmailBackend):
     def send_messages(self, letters):
         raise SMTPException("down")
