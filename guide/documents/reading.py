@@ -74,16 +74,11 @@ def _from_html(data, language):
     return guide_of(items, language=language, title=title, remarks=remarks)
 
 
-def _from_word(data, language):
-    title, items, remarks = read_word(data, language)
-    return guide_of(items, language=language, title=title, remarks=remarks)
-
-
 READERS = {
     **dict.fromkeys([".txt", ".text"], _from_text),
     **dict.fromkeys([".md", ".markdown"], _from_markdown),
     **dict.fromkeys([".html", ".htm"], _from_html),
-    ".docx": _from_word,
+    ".docx": read_word,
 }
 
 
