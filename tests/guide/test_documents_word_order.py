@@ -104,6 +104,13 @@ def item(words, use=1, depth=0, indent=""):
         ),
         (item("a") + item("b", 2) + item("c"), "1. a\n\n- b\n\n2. c"),
         (item("a", 5) + item("b", 5), "a\n\nb"),
+        (
+            "".join(
+                f"<w:sdt><w:sdtContent>{one}</w:sdtContent></w:sdt>"
+                for one in (item("a"), item("b", 1, 1))
+            ),
+            "1. a\n   - a) b",
+        ),
     ],
     ids=[
         "interrupted",
@@ -115,6 +122,7 @@ def item(words, use=1, depth=0, indent=""):
         "indented",
         "beside",
         "none",
+        "wrapped",
     ],
 )
 def test_a_list_keeps_the_numbers_and_the_depth_that_its_reader_sees(body, markdown):
@@ -138,3 +146,18 @@ def test_a_mark_of_ours_in_the_document_changes_no_list():
     marked = "<w:p><w:bookmarkStart w:name='numbered-9'/><w:r><w:t>Text.</w:t></w:r></w:p>"
 
     assert section_of(marked + item("a"), NUMBERING).body == "Text.\n\n1. a"
+
+
+def test_lists_that_point_to_each_other_in_a_circle_are_none():
+    circle = (
+        f"<w:numbering {W}><w:abstractNum w:abstractNumId='1'><w:numStyleLink w:val='Round'/>"
+        "</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num></w:numbering>"
+    )
+    round_style = (
+        f"<w:styles {W}><w:style w:type='numbering' w:styleId='Round'><w:pPr><w:numPr>"
+        "<w:numId w:val='1'/></w:numPr></w:pPr></w:style></w:styles>"
+    )
+
+    parts = {"word/numbering.xml": circle, "word/styles.xml": round_style}
+
+    assert section_of(item("a") + item("b"), parts).body == "a\n\nb"

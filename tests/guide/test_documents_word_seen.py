@@ -50,7 +50,7 @@ def body_of(pieces, *found):
         ("<w:r><w:t>First</w:t><w:br w:type='page'/><w:t>second</w:t></w:r>", "First\\\nsecond"),
         ("<w:r><w:t>Dose</w:t><w:ptab/><w:t>5 mg</w:t></w:r>", "Dose 5 mg"),
         ("<w:r><w:t>in\u200bject</w:t><w:softHyphen/><w:t>ion\u00ad</w:t></w:r>", "injection"),
-        (r("Before.") + f"<w:r>{DRAWN}</w:r>", "Before.\n\nCall 911."),
+        (r("Be") + f"<w:r>{DRAWN}</w:r>" + r("fore, all."), "Before, all.\n\nCall 911."),
         (
             f"<mc:AlternateContent {COMPATIBLE}><mc:Choice>{r('new')}</mc:Choice></mc:AlternateContent>",
             "new",
@@ -243,6 +243,23 @@ def test_errors_of_the_word_processor_are_named(words):
     guide = read(docx(p(f"See {words} Then rest.")))
 
     assert any(f"The document shows an error: “{words}”" in remark for remark in guide.remarks)
+
+
+def test_a_text_that_is_a_file_of_its_own_is_named():
+    guide = read(docx(p("Text.") + "<w:altChunk r:id='r9'/>"))
+
+    assert any("Texts from other files were left out: 1." in remark for remark in guide.remarks)
+
+
+@pytest.mark.parametrize(("mark", "shown"), [("1", "☑ I agree"), ("0", "☐ I agree")])
+def test_a_box_is_ticked_where_its_reader_sees_it_ticked(mark, shown):
+    box = (
+        "<w:sdt xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml'><w:sdtPr>"
+        f"<w14:checkbox><w14:checked w14:val='{mark}'/></w14:checkbox></w:sdtPr>"
+        f"<w:sdtContent>{r('☐')}</w:sdtContent></w:sdt>"
+    )
+
+    assert body_of(box + r("I agree")) == shown
 
 
 CONTENTS = "The document's table of contents was left out: “Contents Risks 3…”"

@@ -9,6 +9,7 @@ from guide.documents.word_parts.tree import Element, line_of_words, replace_chil
 
 ENTRY = re.compile(r"(?:toc|index|contents) ?\d|table of figures|table of authorities", re.I)
 HEADING = re.compile(r"(?:toc|index|contents) heading", re.I)
+ENOUGH = 50  # letters of a field's instruction: its kind comes first
 MADE_BY_FIELD = re.compile(r"\s*(?:TOC|INDEX)\b")
 
 
@@ -16,7 +17,8 @@ def leave_out_contents(root: Element, styles: WordStyles) -> list[str]:
     """Drops them, and says with which words they began."""
     gone = _in_boxes(root) | _by_style(root, styles) | _by_field(root)
     inner_ones = {inner for element in gone for inner in element.iter() if inner is not element}
-    words = " ".join(line_of_words(e) for e in root.iter() if e in gone - inner_ones)
+    outer_ones = gone - inner_ones
+    words = " ".join(line_of_words(e) for e in root.iter() if e in outer_ones)
     replace_children(root, lambda _parent, inner: [] if inner in gone else [inner])
     if not words.strip():
         return []
@@ -55,8 +57,8 @@ def _by_field(root):
         for element in paragraph.iter():
             if element.tag == w("fldChar"):
                 _step(element, fields)
-            elif element.tag == w("instrText") and fields:
-                fields[-1] += (element.text or "")[:50]
+            elif element.tag == w("instrText") and fields and len(fields[-1]) < ENOUGH:
+                fields[-1] += (element.text or "")[:ENOUGH]
             elif element.tag == w("t") and (element.text or "").strip():
                 made_by_field = any(MADE_BY_FIELD.match(field) for field in fields)
                 inside = made_by_field if inside is None else inside and made_by_field

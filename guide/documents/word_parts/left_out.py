@@ -63,5 +63,14 @@ def remark_on_errors(root: Element) -> list[str]:
     ]
 
 
+def remark_on_other_files(root: Element) -> list[str]:
+    """A part that is a whole file of its own inside the document."""
+    count = len(root.findall(f".//{w('altChunk')}"))
+    remark = _(
+        "Texts from other files were left out: %(count)d. Copy their words into the document."
+    )
+    return [remark % {"count": count}] if count else []
+
+
 def _empty(run):
     run[:] = [element for element in run if element.tag in MARKS]

@@ -33,6 +33,8 @@ BULLETS, NUMBERS = "1", "2"
 DEEPEST = 4  # mammoth nests five levels
 FURTHER = 100  # a fifteenth of an inch: less is no step to the right
 STEP = 720
+BOX = w("txbxContent")
+NOTES = (w("footnote"), w("endnote"))
 MARK = re.compile(r'<(/?)(ol|ul)>|<li>(?:<a id="numbered-(\d{1,6})"></a>)?')
 
 
@@ -46,30 +48,41 @@ class OpenItem(NamedTuple):
 def settle_lists(root: Element, styles: WordStyles, numbering: Numbering) -> None:
     """Writes on each list item its depth, its kind and its number or label."""
     counter = Counter(numbering)
-    above: list[OpenItem] = []
-    parents = {inner: parent for parent in root.iter() for inner in parent}
-    place = None
-    for paragraph in [element for element, _ in in_paragraphs(root) if element.tag == w("p")]:
-        if parents.get(paragraph) is not place:
-            place, above = parents.get(paragraph), []
+    for paragraph, above in _with_items_above(root):
         use, depth = _list_of(paragraph, styles, numbering)
         level = numbering.level(use, min(depth, MAX_LEVEL)) if use else None
         count = 0 if level is None else counter.next(use, level)
         if level is None or is_heading(paragraph, styles) or not _shows(level):
             if line_of_words(paragraph):
-                above = []
+                above.clear()
             _write(paragraph)
             continue
         _open(above, OpenItem(level, _indent(paragraph, level, styles)))
         label = "" if is_plain(level) else counter.label(use, level)
-        bullet = level.form == "bullet" and len(re.findall(r"\w", label)) < 2
+        is_sign = level.form == "bullet" and len(re.findall(r"\w", label)) < 2
         _write(
             paragraph,
             depth=min(len(above) - 1, DEEPEST),
             count=count,
-            label="" if bullet else label,
+            label="" if is_sign else label,
             kind=NUMBERS if is_plain(level) else BULLETS,
         )
+
+
+def _with_items_above(root):
+    """Every paragraph with the items that are open in its place; a table closes those around it."""
+    opened: dict[Element, list[OpenItem]] = {}
+    places = {root: root}
+    before = root
+    for element, _paragraph in in_paragraphs(root):
+        place = places[element]
+        if element.tag == w("p"):
+            if place is not before and BOX not in (place.tag, before.tag):
+                opened.clear()
+            before = place
+            yield element, opened.setdefault(place, [])
+        inside = element if element.tag in (BOX, w("tc"), *NOTES) else place
+        places.update((inner, inside) for inner in element)
 
 
 def _list_of(paragraph, styles, numbering):

@@ -1,14 +1,16 @@
 """What stands before a list item in Word: its number or letter, counted as Word counts."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from guide.documents.word_parts.styles import WordStyles
-from guide.documents.word_parts.tree import Element, child, is_on, number, value, w
+from guide.documents.word_parts.tree import Element, child, number, value, w
 
 PLAIN = re.compile(r"\(?%\d[.):\-–]*\s*")
 ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"))
 MAX_LEVEL = 8
+MAX_LABEL = 50
 
 
 class Level(NamedTuple):
@@ -23,6 +25,22 @@ class Level(NamedTuple):
     restarts: bool = True
 
 
+class Definition(NamedTuple):
+    """A list as it is defined: its levels, or the style that has them."""
+
+    key: str
+    link: str
+    levels: dict[int, Element]
+
+
+class Use(NamedTuple):
+    """One use of a list, with what it changes of it."""
+
+    definition: str
+    levels: dict[int, Element]
+    starts: dict[int, int]
+
+
 class Numbering:
     """The lists that a document defines."""
 
@@ -30,62 +48,74 @@ class Numbering:
         self._styles = styles
         lists = [] if root is None else root.findall(w("abstractNum"))
         uses = [] if root is None else root.findall(w("num"))
-        self._lists = {found.get(w("abstractNumId"), ""): found for found in lists}
-        self._uses = {found.get(w("numId"), ""): found for found in uses}
-        self._levels: dict[tuple[str, int], Level | None] = {}
-
-    def level(self, use: str, depth: int) -> Level | None:
-        if (use, depth) not in self._levels:
-            self._levels[use, depth] = self._read(use, depth)
-        return self._levels[use, depth]
+        self._lists = {found.get(w("abstractNumId"), ""): _definition(found) for found in lists}
+        self._uses = {found.get(w("numId"), ""): _use(found) for found in uses}
+        self.level = cache(self._level)
 
     def begins_again(self, use: str, depth: int) -> int | None:
         """The number that this use of a list begins with, when it does not go on."""
-        override = self._override(use, depth)
-        start = child(override, "startOverride")
-        return None if start is None else number(start.get(w("val")), 1)
+        return self._uses[use].starts.get(depth)
 
     def depth_of_style(self, use: str, style_ids: list[str]) -> int:
         """The level that a list keeps for paragraphs of a style."""
-        levels = self._list(use)
-        for level in [] if levels is None else levels.findall(w("lvl")):
+        found = self._list(use)
+        for depth, level in ({} if found is None else found.levels).items():
             if value(level, "pStyle") in style_ids:
-                return number(level.get(w("ilvl")))
+                return depth
         return 0
 
-    def _override(self, use, depth):
-        found = self._uses.get(use)
-        overrides = [] if found is None else found.findall(w("lvlOverride"))
-        return next((o for o in overrides if number(o.get(w("ilvl"))) == depth), None)
+    def _list(self, use):
+        """The definition behind a use; one may point to another by a style of its own."""
+        for _step in range(MAX_LEVEL):
+            found = self._lists.get(self._uses[use].definition) if use in self._uses else None
+            linked = found and self._styles.element(
+                "numbering", found.link, "pPr", "numPr", "numId"
+            )
+            if linked is None:
+                return found
+            use = linked.get(w("val"), "")
+        return None
 
-    def _list(self, use, seen=()):
-        found = self._lists.get(value(self._uses.get(use), "abstractNumId"))
-        link = value(found, "numStyleLink")
-        if not link or use in seen or len(seen) > MAX_LEVEL:
-            return found
-        linked = self._styles.element("numbering", link, "pPr", "numPr", "numId")
-        return found if linked is None else self._list(linked.get(w("val"), ""), (*seen, use))
-
-    def _read(self, use, depth):
+    def _level(self, use, depth):
         found = self._list(use)
         if found is None:
             return None
-        level = child(self._override(use, depth), "lvl")
-        if level is None:
-            levels = found.findall(w("lvl"))
-            level = next((x for x in levels if number(x.get(w("ilvl"))) == depth), None)
+        level = self._uses[use].levels.get(depth, found.levels.get(depth))
         if level is None:
             return None
         text = child(level, "lvlText")
         return Level(
-            found.get(w("abstractNumId"), ""),
+            found.key,
             depth,
             value(level, "numFmt") or "decimal",
-            None if text is None else text.get(w("val"), ""),
+            None if text is None else text.get(w("val"), "")[:MAX_LABEL],
             number(value(level, "start") or "1", 1),
             indent_of(child(level, "pPr", "ind")),
             restarts=value(level, "lvlRestart") != "0",
         )
+
+
+def _definition(element):
+    levels = _by_depth(element, "lvl")
+    return Definition(element.get(w("abstractNumId"), ""), value(element, "numStyleLink"), levels)
+
+
+def _use(element):
+    changed = _by_depth(element, "lvlOverride")
+    levels = {depth: child(override, "lvl") for depth, override in changed.items()}
+    starts = {depth: value(override, "startOverride") for depth, override in changed.items()}
+    return Use(
+        value(element, "abstractNumId"),
+        {depth: level for depth, level in levels.items() if level is not None},
+        {depth: number(start, 1) for depth, start in starts.items() if start},
+    )
+
+
+def _by_depth(element, name):
+    found: dict[int, Element] = {}
+    for level in element.findall(w(name)):
+        found.setdefault(number(level.get(w("ilvl"))), level)
+    return {depth: level for depth, level in found.items() if 0 <= depth <= MAX_LEVEL}
 
 
 class Counter:
@@ -150,7 +180,3 @@ def indent_of(element: Element | None) -> int | None:
         if element is not None and element.get(w(name)):
             return number(element.get(w(name)))
     return None
-
-
-def is_used(properties: Element | None) -> bool:
-    return is_on(child(properties, "numId")) is not False and value(properties, "numId") != "0"

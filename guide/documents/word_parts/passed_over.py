@@ -57,7 +57,7 @@ def bring_within_reach(root: Element) -> None:
 
 def _free_boxes(drawing):
     """A text box that is drawn, as the older kind of text box."""
-    boxes = list(drawing.iter(w("txbxContent")))
+    boxes = dict.fromkeys(drawing.iter(w("txbxContent")))
     replace_children(drawing, lambda _parent, inner: [] if inner in boxes else [inner])
     drawing.extend(made("pict", box) for box in boxes)
 

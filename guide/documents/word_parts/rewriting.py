@@ -8,6 +8,7 @@ from guide.documents.word_parts.left_out import (
     leave_out_hidden,
     leave_out_prompts,
     remark_on_errors,
+    remark_on_other_files,
 )
 from guide.documents.word_parts.lists import settle_lists, two_lists
 from guide.documents.word_parts.looks import settle_looks
@@ -58,6 +59,7 @@ def _without_what_is_not_read(root, styles):
         *leave_out_hidden(root, styles),
         *leave_out_prompts(root),
         *remark_on_errors(root),
+        *remark_on_other_files(root),
     ]
 
 

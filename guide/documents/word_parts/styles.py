@@ -15,24 +15,26 @@ class WordStyles:
         for style in [] if root is None else root.findall(w("style")):
             key = (style.get(w("type"), ""), style.get(w("styleId"), ""))
             self._by_id.setdefault(key, style)
+        self._own = cache(child)  # many styles may be based on one large one
         self.chain = cache(self._chain)
         self.element = cache(self._element)
         self.of = cache(style_of)  # a paragraph of many runs is asked for each of them
 
     def _chain(self, kind, style_id):
-        """The style and those below it, its own first; a circle ends where it began."""
+        """The style and those below it, its own first; a circle is followed no further than a chain."""
         found: list[Element] = []
         while style_id and len(found) < MAX_CHAIN:
             style = self._by_id.get((kind, style_id))
-            if style is None or style in found:
+            if style is None:
                 break
             found.append(style)
-            style_id = value(style, "basedOn")
+            base = self._own(style, "basedOn")
+            style_id = "" if base is None else base.get(w("val"), "")
         return found
 
     def _element(self, kind, style_id, *path):
         """The first element at this path in the style or those below it."""
-        elements = (child(style, *path) for style in self.chain(kind, style_id))
+        elements = (self._own(style, *path) for style in self.chain(kind, style_id))
         return next((element for element in elements if element is not None), None)
 
     def name(self, kind: str, style_id: str) -> str:
