@@ -105,6 +105,23 @@ def test_words_that_got_lost_all_the_same_are_named():
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["2*3 mg", "_x y_", "snake_case", "a\\b", "1. a", "(5) [x]", "a|b", "½ H₂O", "<b> &amp;"],
+)
+def test_signs_that_markdown_needs_marked_are_no_lost_words(words):
+    words = words.replace("<", "&lt;")
+    guide = read(docx(f"<w:p>{r('Text ')}{r(words)}</w:p>" + p(f"Is it {words}?") + p("Yes.")))
+
+    assert not any("missing" in remark for remark in guide.remarks)
+
+
+def test_emphasis_within_a_word_does_not_divide_it():
+    guide = read(docx(f"<w:p>{r('Do ')}{r('un', '<w:b/>')}{r('do it, all of it.')}</w:p>"))
+
+    assert not any("missing" in remark for remark in guide.remarks)
+
+
 def test_a_document_whose_words_get_lost_says_so(monkeypatch):
     monkeypatch.setattr(
         "guide.documents.word_parts.rewriting.bring_within_reach", lambda root: None

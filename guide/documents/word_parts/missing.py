@@ -10,7 +10,7 @@ from guide.documents.outline import ImportedGuide
 from guide.documents.word_parts.tree import Element, child, is_on, text_of
 
 MOST_NAMED = 20
-MARKUP = re.compile(r"\\(?=\W)|\*+")  # emphasis may stand within a word
+MARKUP = re.compile(r"\\([\W_])|\*+")  # a sign that is meant, or emphasis, perhaps within a word
 
 
 def words_seen(root: Element) -> list[str]:
@@ -20,8 +20,10 @@ def words_seen(root: Element) -> list[str]:
 
 def remark_on_missing(words: list[str], guide: ImportedGuide) -> tuple[str, ...]:
     """Names the words that the guide has less often than the document; () when it has them all."""
-    texts = [guide.title, *(text for s in guide.sections for text in (s.title, s.body))]
-    kept = Counter(_words(MARKUP.sub("", "\n".join(texts))))
+    titles = [guide.title, *(section.title for section in guide.sections)]
+    bodies = "\n".join(section.body for section in guide.sections)
+    plain = MARKUP.sub(lambda found: found[1] or "", bodies)
+    kept = Counter(_words("\n".join([*titles, plain])))
     missing = []
     for word in words:
         if kept[word]:
