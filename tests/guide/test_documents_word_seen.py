@@ -190,6 +190,7 @@ def test_bold_of_a_style_is_bold_unless_the_run_says_no():
 # What its reader does not see
 
 
+MARK = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
 HIDDEN = "Hidden text was left out: “STAFF ONLY”."
 
 
@@ -279,12 +280,24 @@ def test_a_box_is_ticked_where_its_reader_sees_it_ticked(mark, shown):
     assert body_of(box + r("I agree")) == shown
 
 
+def code(words):
+    return f"<w:r><w:instrText>{words}</w:instrText></w:r>"
+
+
+def test_what_a_field_asks_for_is_not_read_and_what_it_shows_is():
+    begin, separate, end = (MARK.format(kind) for kind in ("begin", "separate", "end"))
+    asked = begin + code("MERGEFIELD Sex") + separate + r("F") + end
+    field = begin + code("IF ") + asked + code(' = "F" "she" "he"') + separate + r("she") + end
+
+    assert body_of(r("Then ") + field + r(" rests.")) == "Then she rests."
+    assert body_of(begin + code("IF") + r("Text of a field without a result.")).startswith("Text")
+
+
 CONTENTS = "The document's table of contents was left out: “Contents Risks 3…”"
 TOC = [
     "<w:style w:type='paragraph' w:styleId='V'><w:name w:val='toc 1'/></w:style>",
     "<w:style w:type='paragraph' w:styleId='VH'><w:name w:val='TOC Heading'/></w:style>",
 ]
-MARK = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,24 @@ def leave_out_hidden(root: Element, styles: WordStyles) -> list[str]:
     return [remark % {"words": text[:80]} for text in found if text]
 
 
+def leave_out_instructions(root: Element) -> None:
+    """Words within a field's instruction: answers that it asks for, which no reader sees."""
+    fields: list[list[Element] | None] = []  # of each open field its words, None from its result on
+    for element in root.iter():
+        kind = element.get(w("fldCharType"))
+        if kind == "begin":
+            fields.append([])
+        elif kind == "separate" and fields:
+            for words in fields[-1] or []:
+                words.text = ""
+            fields[-1] = None
+        elif kind == "end" and fields:
+            fields.pop()
+        elif element.tag == w("t"):
+            asking = next((field for field in fields if field is not None), [])
+            asking.append(element)
+
+
 def leave_out_prompts(root: Element) -> list[str]:
     """Fields that nobody filled in lose the words that asked for it."""
     remark = _(

@@ -6,6 +6,7 @@ from guide.documents.word_parts.contents import leave_out_contents
 from guide.documents.word_parts.headings import settle_headings
 from guide.documents.word_parts.left_out import (
     leave_out_hidden,
+    leave_out_instructions,
     leave_out_prompts,
     remark_on_errors,
     remark_on_other_files,
@@ -54,6 +55,7 @@ def _of_kind(roots, name) -> Element | None:
 
 def _without_what_is_not_read(root, styles):
     choose_alternatives(root)
+    leave_out_instructions(root)
     return [
         *leave_out_contents(root, styles),
         *leave_out_hidden(root, styles),
