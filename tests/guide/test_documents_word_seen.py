@@ -280,6 +280,18 @@ def test_a_box_is_ticked_where_its_reader_sees_it_ticked(mark, shown):
     assert body_of(box + r("I agree")) == shown
 
 
+@pytest.mark.parametrize(("tag", "name"), [("hdr", "head"), ("ftr", "foot")])
+def test_what_stands_on_every_sheet_is_left_out_with_a_remark(tag, name):
+    part = f"<w:{tag} {W}>{{}}</w:{tag}>"
+
+    guide = read(docx(p("Text."), {"word/sheet1.xml": part.format(p("Call us day or night."))}))
+    numbered = read(docx(p("Text."), {"word/sheet1.xml": part.format(p("Page 1 of 3"))}))
+
+    assert guide.sections[0].body == "Text."
+    assert f"The {name} of the page was left out: “Call us day or night.…”" in guide.remarks
+    assert not any("left out" in remark for remark in numbered.remarks)
+
+
 def code(words):
     return f"<w:r><w:instrText>{words}</w:instrText></w:r>"
 

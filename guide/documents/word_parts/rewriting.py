@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from guide.documents.html_inline import LEFT_OUT
 from guide.documents.word_parts.contents import leave_out_contents
 from guide.documents.word_parts.headings import settle_headings
 from guide.documents.word_parts.left_out import (
@@ -17,9 +18,10 @@ from guide.documents.word_parts.missing import words_seen
 from guide.documents.word_parts.numbering import Numbering
 from guide.documents.word_parts.passed_over import bring_within_reach, choose_alternatives
 from guide.documents.word_parts.styles import WordStyles
-from guide.documents.word_parts.tree import Element, parsed, w, written
+from guide.documents.word_parts.tree import Element, line_of_words, parsed, w, written
 
 TEXTS = (w("document"), w("footnotes"), w("endnotes"))
+MARGINS = {w("hdr"): "header", w("ftr"): "footer"}  # of every sheet: mammoth does not read them
 
 
 class Rewritten(NamedTuple):
@@ -44,9 +46,19 @@ def rewritten(parts: dict[str, bytes]) -> Rewritten:
                 words += words_seen(root)
             _settle(root, styles, numbering)
             changed[name] = written(root)
+        elif root.tag in MARGINS:
+            remarks += _left_out(MARGINS[root.tag], root)
         elif root.tag == w("numbering"):
             changed[name] = written(two_lists())
     return Rewritten(changed, remarks, words)
+
+
+def _left_out(name, root):
+    choose_alternatives(root)
+    words = line_of_words(root).split()
+    if len([word for word in words if not word.isdigit()]) < 3:  # "Page 1 of 3" is nothing to miss
+        return []
+    return [LEFT_OUT[name]() % {"words": " ".join(words[:8])[:80]}]
 
 
 def _of_kind(roots, name) -> Element | None:
