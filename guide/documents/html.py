@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from guide.documents.html_inline import LEFT_OUT, Page, inline_markdown, line_of, runs_of
-from guide.documents.html_tables import is_layout, table_rows_of
+from guide.documents.html_tables import first_number, is_layout, table_rows_of
 from guide.documents.html_tree import BLOCKS, HEADINGS, Node, tree_of
 from guide.documents.outline import Block, Heading
 from guide.documents.promoting import promoted
@@ -155,7 +155,9 @@ def _list(node, state, depth):
     if state.notes_title and not depth and _holds_notes(node):
         yield Heading(1, state.notes_title, fixed=True)
     ordered = node.name == "ol"
-    markdown = nested_list([joined(blocks) for blocks in items], ".-"[not ordered], _start(node))
+    markdown = nested_list(
+        [joined(blocks) for blocks in items], ".-"[not ordered], first_number(node)
+    )
     yield Block(markdown, tuple(remarks), marker=".-"[not ordered] if items else "")
 
 
@@ -163,11 +165,6 @@ def _outline_of(child, state, depth):
     if isinstance(child, str) or not (child.name in BLOCKS or child.holds_blocks):
         return _paragraphs([child], state)
     return HANDLERS.get(child.name, _outline)(child, state, depth)
-
-
-def _start(node):
-    start = node.attributes.get("start", "")
-    return int(start) if re.fullmatch(r"\d{1,6}", start, re.A) else 1
 
 
 def _holds_notes(node):

@@ -46,6 +46,12 @@ def table_rows_of(node: Node, state: Page) -> list[list[str]]:
     return [row for row in rows if any(row)]
 
 
+def first_number(node: Node) -> int:
+    """The number that a list begins with."""
+    start = node.attributes.get("start", "")
+    return int(start) if re.fullmatch(r"\d{1,6}", start, re.A) else 1
+
+
 def _fill(line, taken):
     while taken.get(len(line), 0) > 0 and len(line) in taken:
         line.append("")
@@ -94,8 +100,9 @@ def _cell_markdown(cell, state):
 
 
 def _runs(cell, state):
-    """Paragraphs and list items of a cell stand in one line."""
+    """Paragraphs and list items of a cell stand in one line; a numbered list keeps its numbers."""
     runs: list[Run] = []
+    number = first_number(cell)
     pairs = pairwise([None, *cell.childNodes])
     for before, child in pairs:
         if isinstance(child, str) or not (child.holds_blocks or child.name in ("p", "div", "li")):
@@ -103,5 +110,8 @@ def _runs(cell, state):
             continue
         if before is not None and runs:
             runs.append(Run("; " if child.name == "li" and runs[-1].text.strip() else " "))
+        if child.name == "li" and cell.name == "ol":
+            runs.append(Run(f"{number}. "))
+            number += 1
         runs += _runs(child, state)
     return runs

@@ -41,7 +41,7 @@ CLOSED_BY_OTHERS = frozenset(
 ATTRIBUTES = {
     "a": ("href",),
     "img": ("alt",),
-    "input": ("type",),
+    "input": ("type", "checked"),
     "li": ("id",),
     "ol": ("start",),
     "td": ("colspan", "rowspan"),
@@ -158,7 +158,7 @@ def _markup(name, closing, attributes, content):
     if name == "svg" and "<text" not in content.lower():
         return ""  # an ornament
     if name == "input":
-        return "☐ " if "checkbox" in attributes else ""
+        return "☐☑"[" checked=" in attributes] + " " if '"checkbox"' in attributes else ""
     return "<embed>" if name in EMBEDDED and not closing else ""
 
 

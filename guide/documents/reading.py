@@ -18,6 +18,7 @@ from guide.documents.markdown import read_markdown
 from guide.documents.outline import CannotImport, ImportedGuide, guide_of
 from guide.documents.text import read_text
 from guide.documents.word import read_word
+from guide.tools.languages import language_of
 from staff.turns import turn
 
 MAX_TEXT_LINES = 60_000  # a page of a book has forty
@@ -42,6 +43,7 @@ def read_document(data: bytes, filename: str, language: str) -> ImportedGuide:
         raise CannotImport(_("The file is empty. Check that you chose the right one."))
     with turn(ONE_AT_A_TIME, seconds=settings.DOCUMENT_WAIT_SECONDS, refusal=_busy()):
         guide = READERS[ending](data, language)
+    guide = _asking_for_language(guide, language)
     return guide if guide.title else _named_after_file(guide, path.stem)
 
 
@@ -74,16 +76,11 @@ def _from_html(data, language):
     return guide_of(items, language=language, title=title, remarks=remarks)
 
 
-def _from_word(data, language):
-    title, items, remarks = read_word(data, language)
-    return guide_of(items, language=language, title=title, remarks=remarks)
-
-
 READERS = {
     **dict.fromkeys([".txt", ".text"], _from_text),
     **dict.fromkeys([".md", ".markdown"], _from_markdown),
     **dict.fromkeys([".html", ".htm"], _from_html),
-    ".docx": _from_word,
+    ".docx": read_word,
 }
 
 
@@ -99,6 +96,19 @@ def _refusal_of(ending):
 def _busy():
     words = _("Other documents are being read just now. Wait a minute, then send this one again.")
     return CannotImport(words)
+
+
+def _asking_for_language(guide, language):
+    """Patients' screen readers speak a page in the language that it names."""
+    found = language_of("\n".join(section.body for section in guide.sections))
+    if found in ("", language.split("-")[0]):
+        return guide
+    remark = _(
+        "The language of the text seems to be %(found)s, and it is read as %(language)s. Choose the right one."
+    )
+    names = dict(settings.LANGUAGES)
+    said = {"found": names[found], "language": names.get(language, language)}
+    return replace(guide, remarks=(remark % said, *guide.remarks))
 
 
 def _named_after_file(guide, stem):

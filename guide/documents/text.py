@@ -14,6 +14,8 @@ MAX_WRAP, MIN_WRAP = 100, 60  # hard-wrapped text has lines up to somewhere betw
 BULLETS = "-*•·◦▪‣●○∙–\uf0b7"
 ITEM = re.compile(rf"(?:[{re.escape(BULLETS)}]|(\d{{1,3}})[.)])\s+(?=\S)")
 LETTERED = re.compile(r"\(?(?:[A-Za-z]|[ivxIVX]{2,4}|\d{1,3})[.)]\s")
+FIRST_LETTERED = re.compile(r"\(?[aAi][.)]\s+\S")
+SMALL_LETTERED = re.compile(r"\(?(?:[A-Za-z]|[ivx]{2,4})\)\s+\S|[a-z]\.\s+\S")
 UNDERLINE = re.compile(r"\s*([-=~*_#])(?: ?\1){2,}\s*")
 INNER_STOP = re.compile(r"\w{3,}[.!?]\s+\S")
 SENTENCE_END = tuple(".!?:;…")
@@ -145,6 +147,9 @@ def _pieces(lines):
             if follows_directly and not pieces[-1].is_item:
                 pieces[-1].underlined = len(pieces[-1].lines) == 1
             follows_directly = False
+        elif _is_lettered(line, pieces):
+            pieces.append(_lettered(line))
+            follows_directly = True
         elif follows_directly and _continues(pieces[-1], line, wrap):
             pieces[-1].lines.append(line.strip())
         else:
@@ -164,6 +169,24 @@ def _piece(line):
         return Piece([words], indent)
     number = int(found[1]) if found[1] else None
     return Piece([words[found.end() :]], indent, is_item=True, number=number)
+
+
+def _is_lettered(line, pieces):
+    """Whether a line is a lettered step below a list item, from "a)" on."""
+    words, indent = line.strip(), len(line) - len(line.lstrip())
+    if not indent or not SMALL_LETTERED.match(words):
+        return False
+    above = next((piece for piece in reversed(pieces) if piece.indent <= indent), NOTHING)
+    if not above.is_item or not pieces[-1].is_item:
+        return False
+    if above.indent < indent:
+        return bool(FIRST_LETTERED.match(words))
+    return bool(LETTERED.match(above.lines[0]))
+
+
+def _lettered(line):
+    """Its letter stays a part of its words: Markdown counts in numbers only."""
+    return Piece([line.strip()], len(line) - len(line.lstrip()), is_item=True)
 
 
 def _continues(piece, line, wrap):

@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections import Counter
+from dataclasses import replace
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -18,7 +19,12 @@ from django.utils.translation import gettext as _
 from guide.documents.bytes import OLE
 from guide.documents.html import read_html
 from guide.documents.html_tree import too_complicated
-from guide.documents.outline import Block, CannotImport, Heading
+from guide.documents.outline import CannotImport, ImportedGuide, guide_of
+from guide.documents.word_parts.headings import DEEPEST, HEADING, TITLE
+from guide.documents.word_parts.lists import numbered_html
+from guide.documents.word_parts.missing import remark_on_missing
+from guide.documents.word_parts.rewriting import rewritten
+from guide.documents.word_parts.tree import NotXml
 
 MAX_PARTS = 2_000
 MAX_ELEMENTS = 50_000  # mammoth needs up to a tenth of a millisecond for each
@@ -34,22 +40,16 @@ PART = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|word/(?:_rels/)?[^/]+\.x
 UNREAD = re.compile(
     r"word/(?:settings|webSettings|fontTable|comments\w*|people|stylesWithEffects)\.xml"
 )
-STYLES = """
-p[style-name='Title'] => title:fresh
-p[style-name='Título'] => title:fresh
-p[style-name='Puesto'] => title:fresh
-""" + "".join(
-    f"p[style-name='{name} {level}'] => h{level}:fresh\n"
-    for name in ("Título", "Encabezado")
-    for level in range(1, 7)
+STYLES = f"p.{TITLE} => title:fresh\n" + "".join(
+    f"p.{HEADING}{level} => h{level}:fresh\n" for level in range(1, DEEPEST + 1)
 )
 NOTES_TITLES = {"en": "Notes", "es": "Notas"}
 # What mammoth raises on a document that is none, or a broken one.
 BROKEN = (AttributeError, IndexError, KeyError, OSError, TypeError, ValueError, expat.ExpatError)
 
 
-def read_word(data: bytes, language: str) -> tuple[str, list[Heading | Block], list[str]]:
-    """(title, headings and blocks, remarks) of a .docx file; raises CannotImport."""
+def read_word(data: bytes, language: str) -> ImportedGuide:
+    """The guide in a .docx file, with remarks on what was left out; raises CannotImport."""
     if data.startswith(OLE):
         raise CannotImport(
             _(
@@ -58,12 +58,24 @@ def read_word(data: bytes, language: str) -> tuple[str, list[Heading | Block], l
         )
     parts = _parts(data)
     drawn = _check(parts)
+    try:
+        parts, changes, words = rewritten(parts)
+    except NotXml as error:
+        raise CannotImport(_not_word()) from error
     notes_title = NOTES_TITLES.get(language.split("-")[0], NOTES_TITLES["en"])
-    title, items, remarks = read_html(_html(parts), prefers_title=True, notes_title=notes_title)
+    page, symbols = _html(parts)
+    title, items, remarks = read_html(
+        numbered_html(page), prefers_title=True, notes_title=notes_title
+    )
+    remarks = [*changes, *remarks]
     if drawn:
         remark = _("Formulas, charts or diagrams were left out: %(count)d. Describe them in words.")
         remarks.append(remark % {"count": drawn})
-    return title, items, remarks
+    if symbols:
+        remark = _("Symbols of a font of their own were left out: %(count)d. Write them in words.")
+        remarks.append(remark % {"count": symbols})
+    guide = guide_of(items, language=language, title=title, remarks=remarks)
+    return replace(guide, remarks=(*guide.remarks, *remark_on_missing(words, guide)))
 
 
 def _parts(data):
@@ -192,7 +204,7 @@ def _value(attributes, name):
 
 
 def _html(parts):
-    """mammoth's HTML; pictures are named but never opened."""
+    """(mammoth's HTML, how many symbols it could not read); pictures are named but never opened."""
     file = io.BytesIO()
     with ZipFile(file, "w", ZIP_STORED) as archive:
         for name, content in parts.items():
@@ -209,7 +221,8 @@ def _html(parts):
         raise CannotImport(too_complicated()) from error
     except BROKEN as error:
         raise CannotImport(_not_word()) from error
-    return result.value
+    unknown = sum("w:sym" in message.message for message in result.messages)
+    return result.value, unknown
 
 
 def _too_long():
