@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
 
 FILTERED = (
@@ -29,12 +30,21 @@ def column_in_words(field):
     return shown
 
 
+class AddressInput(AdminURLFieldWidget):
+    """Takes “example.org”: a browser's own check would refuse it before https:// is put in front."""
+
+    input_type = "text"
+
+    def __init__(self, attrs=None, **kwargs):
+        super().__init__({"inputmode": "url", **(attrs or {})}, **kwargs)
+
+
 class ScopedAdmin(admin.ModelAdmin):
     """Every door of one model behind its room's access rule: rows, choices, filters, look-ups."""
 
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"assume_scheme": "https", "widget": AddressInput},
     }
     access = None  # a module with viewable, editable, may_view and may_add
     view_on_site = False
