@@ -13,6 +13,7 @@ from tests.factories import (
     make_coverage,
     make_guide,
     make_manager,
+    make_operator,
     make_payer,
     make_service,
     make_translation,
@@ -100,6 +101,18 @@ def test_a_clinic_is_found_by_any_apostrophe(client, name, asked):
     publish_the_clinic(make_clinic(name=name))
 
     assert name.replace("'", "&#x27;") in words_of(read(client, f"/?q={asked}"))
+
+
+@pytest.mark.parametrize("name", ["O’Brien", "O'Brien"])
+@pytest.mark.parametrize("asked", ["O'Brien", "o’brien", "OʼBrien"])
+def test_staff_find_a_clinic_by_any_apostrophe(client_of, name, asked):
+    make_clinic(name=name, city="Foundville")
+    make_clinic(name="Obrien", city="Otherville")
+    lists = reverse("admin:clinics_clinic_changelist")
+
+    page = client_of(make_operator()).get(lists, {"q": asked}).content.decode()
+
+    assert ("Foundville" in page, "Otherville" in page) == (True, False)
 
 
 def test_a_website_without_its_beginning_gets_one(client_of):
