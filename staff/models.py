@@ -13,8 +13,13 @@ from staff.has_a_role import has_a_role
 __all__ = ["AttemptCount", "User"]
 
 
+# Names that stand for the server's own clock, or for none.
+NO_PLACE = {"localtime", "Factory", "posixrules"}
+
+
 def validate_time_zone(name):
-    if name not in zoneinfo.available_timezones():
+    """The set of names is read from the server's files, which hold more than places."""
+    if name in NO_PLACE or name not in zoneinfo.available_timezones():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Write one such as America/Chicago."),
             params={"name": name},

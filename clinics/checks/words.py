@@ -10,6 +10,7 @@ from editions.models.public_text import public_texts
 from editions.tools.patient_data import findings_in, texts_in
 from guide.checks.claims import findings_on_claims
 from guide.checks.reading import findings_on_reading
+from guide.checks.signs import signs_as_typed
 from guide.claims.matching import World
 
 # Where no effect of a treatment may be told, with a source or without.
@@ -31,6 +32,7 @@ def findings_on_words(owner, content, rows=None):
     place_of = _places(owner, content, rows)
     yield from findings_on_claims(texts, world_at=world_at, place_of=place_of)
     yield from findings_on_reading(texts, place_of)
+    yield from signs_as_typed(texts, place_of)
     yield from letters_missing_in(texts, place_of)
 
 

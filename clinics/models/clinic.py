@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clinics.tools.phones import LONGEST, is_phone, tidied
 from clinics.tools.price_rules import PAYMENT_WORDS, promises
 from editions.models import Draft
 from guide.fields import TextsField
@@ -23,12 +24,16 @@ ABOUT_MONEY = (Kind.COST, Kind.INSURANCE)
 validate_colour = RegexValidator(
     r"^#[0-9a-fA-F]{6}\Z", _("Write # and six digits or letters a to f. Example: #0b5d66")
 )
-validate_phone = RegexValidator(
-    r"^\+?[0-9][0-9 ().-]{5,24}\Z", _("Write digits, spaces and hyphens. Example: 555-555-0142")
-)
 validate_country = RegexValidator(r"^[A-Z]{2}\Z", _("Write two capital letters. Example: US"))
 validate_state = RegexValidator(r"^[A-Z0-9]{1,3}\Z", _("Write the short form. Example: CA"))
 validate_currency = RegexValidator(r"^[A-Z]{3}\Z", _("Write three capital letters. Example: USD"))
+
+
+def validate_phone(phone):
+    if not is_phone(tidied(phone)):
+        raise ValidationError(
+            _("Write the number, and an extension if there is one. Example: 555-555-0142 ext. 3")
+        )
 
 
 class ClinicQuerySet(models.QuerySet):
@@ -70,7 +75,10 @@ class Clinic(Draft):
         help_text=_("The pages derive readable colors from it. Example: #0b5d66"),
     )
     phone = models.CharField(
-        _("phone"), max_length=25, validators=[validate_phone], help_text=_("Example: 555-555-0142")
+        _("phone"),
+        max_length=LONGEST,
+        validators=[validate_phone],
+        help_text=_("Example: 555-555-0142"),
     )
     email = models.EmailField(_("email"), blank=True, help_text=_("Example: hello@example.org"))
     website = models.URLField(_("website"), blank=True, help_text=_("Example: https://example.org"))
@@ -160,6 +168,10 @@ class Clinic(Draft):
 
     def __str__(self):
         return self.name
+
+    def clean_fields(self, exclude=None):
+        self.phone = tidied(self.phone)
+        super().clean_fields(exclude=exclude)
 
     def clean(self):
         if errors := promises(self, PAYMENT_WORDS):

@@ -3,14 +3,15 @@
 import gzip
 import hashlib
 from contextlib import nullcontext
+from copy import copy
 from functools import wraps
 
 from csp.decorators import csp
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -50,8 +51,33 @@ def public(view):
                 return view(request, *args, **kwargs)
             except Unavailable as refusal:
                 return unavailable(refusal, language)
+            except Http404:
+                return to_small_letters(request)
 
+    wrapper.is_public = True
     return wrapper
+
+
+def to_small_letters(request) -> HttpResponse:
+    """To the same address in small letters, as paper and phones capitalise it; raises Http404.
+
+    Only where something is: that page is asked under its own place, so that no spelling of an
+    address fills a shelf.
+    """
+    small = request.path_info.lower()
+    if small == request.path_info:
+        raise Http404
+    match = resolve(small)
+    if not getattr(match.func, "is_public", False):
+        raise Http404
+    asked = copy(request)
+    asked.path_info, asked.path, asked.resolver_match = small, request.path.lower(), match
+    match.func(asked, **match.kwargs)
+    place = reverse(match.view_name, kwargs=match.captured_kwargs)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        f"{place}?{query}" if query else place, headers={"Cache-Control": "public, no-cache"}
+    )
 
 
 class Unavailable(Exception):

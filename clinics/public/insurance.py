@@ -1,7 +1,7 @@
 """What insurers told a clinic, as finished lines, and what patients may ask them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.models import Coverage
 from clinics.models.content import CoverageContent
@@ -74,8 +74,13 @@ def _authorization(answer):
     if answer.prior_authorization == "yes":
         parts.append(str(ASKED_BY.get(answer.files_authorization, "")))
         if answer.authorization_days:
-            days = {"days": answer.authorization_days}
-            parts.append(_("An answer usually takes %(days)s days.") % days)
+            days = answer.authorization_days
+            usually = ngettext(
+                "An answer usually takes %(days)s day.",
+                "An answer usually takes %(days)s days.",
+                days,
+            )
+            parts.append(usually % {"days": days})
     return " ".join(filter(None, parts))
 
 

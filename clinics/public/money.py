@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from clinics.models import CostItem
 from clinics.public.facts import Facts, Words
 from clinics.public.prices import CostRow, Course, StudyWords, cost_rows, typical_course
+from clinics.tools.phones import dialled
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def ways_to_ask(facts: Facts) -> tuple[Line, ...]:
             Line(
                 Words(clinic.phone),
                 label=_("Call"),
-                link=f"tel:{clinic.phone.replace(' ', '')}",
+                link=dialled(clinic.phone),
                 remark=Words(f"({hours.text})", hours.language) if hours.text else None,
             ),
             Line(Words(clinic.email), label=_("Write to"), link=f"mailto:{clinic.email}"),

@@ -14,6 +14,7 @@ from clinics.public.sections import SectionView, sections_of
 from clinics.public.tokens import token_values
 from clinics.tools.addresses import absolute, address, permanent
 from clinics.tools.formats import locale_of
+from clinics.tools.phones import dialled
 from clinics.tools.release import stamp
 from editions.models.content import Content, label_of
 from guide.draft.rendering import RenderedGuide
@@ -97,6 +98,10 @@ class ClinicView:
     stylesheet: str
     home: str
     paper: str
+
+    @property
+    def call(self) -> str:
+        return dialled(self.phone)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,15 @@ from django.db.models.fields.json import KT
 
 from clinics.models import ClinicEdition
 from clinics.public.facts import Words
+from clinics.tools.phones import dialled
 from guide.fields import in_language
 
 SHOWN = 50
+# Phones and word processors type other apostrophes and hyphens than keyboards do.
+ONE_SIGN = {
+    **dict.fromkeys(map(ord, "‘’‛ʼʻ`´′＇"), "'"),
+    **dict.fromkeys(range(0x2010, 0x2016), "-"),
+}
 FIELDS = ("name", "city", "state_code", "postcode", "street")
 
 
@@ -24,6 +30,10 @@ class FoundClinic:
     postcode: str
     phone: str
     tagline: Words
+
+    @property
+    def call(self) -> str:
+        return dialled(self.phone)
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,6 @@ def _rows(moment):
 
 
 def _plain(text):
-    """Without accents and case: “Peñón” is found by “penon”."""
-    split = unicodedata.normalize("NFKD", text.casefold())
+    """Without accents and case: “Peñón” is found by “penon”, and “O’Brien” by “O'Brien”."""
+    split = unicodedata.normalize("NFKD", text.translate(ONE_SIGN).casefold())
     return "".join(letter for letter in split if not unicodedata.combining(letter))

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from clinics.tools.written_days import readings_of
 from guide.fields import TextsField
 
 MAX_ROWS = 20_000
@@ -19,7 +20,7 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
 MOST = 32_767  # what a small integer holds in every database
 WHOLE = re.compile(r"[0-9]{1,5}")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*\r?\n', re.IGNORECASE)  # Excel's own line
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -101,9 +102,9 @@ def read_rows(
 ) -> list[Row]:
     """The rows below the heading, which names `columns` in any order; empty lines are skipped.
 
-    Separated by commas or semicolons. Raises BadSheet.
+    Separated by commas or semicolons, or as Excel's line above says. Raises BadSheet.
     """
-    heading, *rows = _records(text, max_rows) or [(1, [])]
+    heading, *rows = _without_empty_columns(_records(text, max_rows)) or [(1, [])]
     names = [name.strip() for name in heading[1]]
     problems = list(_wrong_names(names, list(columns), set(optional)))
     problems += [
@@ -120,8 +121,10 @@ def read_rows(
 
 
 def _records(text, max_rows):
+    said = SEPARATOR.match(text)
+    text = text[said.end() :] if said else text  # it is no line of the sheet to whoever sees it
     first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = said[1] if said else ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found = []
     line = 0
@@ -139,9 +142,28 @@ def _records(text, max_rows):
     return found
 
 
+def _without_empty_columns(records):
+    """Spreadsheets leave columns behind in which nothing stands, at the end of some lines or all."""
+    widest = max((len(cells) for _line, cells in records), default=0)
+    named = len(records[0][1]) if records else 0
+    empty = {
+        place
+        for place in range(widest)
+        if not any(cells[place].strip() for _line, cells in records if place < len(cells))
+    }
+    behind = {place for place in empty if place >= named or not records[0][1][place].strip()}
+    return [
+        (line, [cell for place, cell in enumerate(cells) if place not in behind])
+        for line, cells in records
+    ]
+
+
 def _wrong_names(names, columns, optional):
     for name in dict.fromkeys(names):
-        if name not in columns:
+        if not name:
+            message = _("Column %(number)s has no name, and something stands in it. Name it.")
+            yield CellProblem(1, "", message % {"number": names.index(name) + 1})
+        elif name not in columns:
             yield CellProblem(1, name, _("There is no such column. Take it out."))
         elif names.count(name) > 1:
             yield CellProblem(1, name, _("This column is there twice."))
@@ -168,8 +190,8 @@ def cell_of(value, language: str = "") -> str:
     return "" if value is None else str(value)
 
 
-def value_of(field: models.Field, cell: str):
-    """The value that `cell` says for `field`. Raises BadCell."""
+def value_of(field: models.Field, cell: str, known=None):
+    """The value that `cell` says for `field`; `known` decides between two. Raises BadCell."""
     if CONTROL.search(cell):
         raise BadCell(_("There is an invisible character in it. Type it again."))
     if isinstance(field, TextsField):
@@ -178,8 +200,11 @@ def value_of(field: models.Field, cell: str):
         raise BadCell(_("This cell must not be empty."))
     if not cell.strip():
         return None if field.null else ""
+    if isinstance(field, models.URLField):
+        address = cell.strip()
+        return address if "://" in address else f"https://{address}"
     is_free = isinstance(field, models.CharField) and not field.choices
-    return cell if is_free else _filled(field, cell.strip())
+    return cell if is_free else _filled(field, cell.strip(), known)
 
 
 def _text(cell, most):
@@ -188,7 +213,7 @@ def _text(cell, most):
     return cell if cell.strip() else ""
 
 
-def _filled(field, cell):
+def _filled(field, cell, known):
     if field.choices:
         values = [value for value, _label in field.choices if value]
         if cell not in values:
@@ -202,11 +227,17 @@ def _filled(field, cell):
         if not WHOLE.fullmatch(cell) or int(cell) > MOST:
             raise BadCell(_("Write a whole number. Example: 2"))
         return int(cell)
-    return _day(cell)
+    return _day(cell, known)
 
 
-def _day(cell):
-    try:
-        return date.fromisoformat(DAY.fullmatch(cell)[0])
-    except (TypeError, ValueError) as error:
-        raise BadCell(_("Write the year, the month and the day. Example: 2026-05-31")) from error
+def _day(cell, known):
+    """What the draft has already is meant where two days are possible, as after a round trip."""
+    days = readings_of(cell)
+    if known in days:
+        return known
+    if len(days) == 1:
+        return days[0]
+    if days:
+        asked = _("This can mean %(one)s or %(other)s. Write it like one of these.")
+        raise BadCell(asked % {"one": days[0].isoformat(), "other": days[1].isoformat()})
+    raise BadCell(_("Write the year, the month and the day. Example: 2026-05-31"))

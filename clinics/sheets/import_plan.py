@@ -272,7 +272,8 @@ class _Planning:
     def _set(self, line, row, own, place):
         column, language = place
         try:
-            value = value_of(own, line.cells[column])
+            known = None if row._state.adding else getattr(row, own.name)
+            value = value_of(own, line.cells[column], known)
         except BadCell as refusal:
             self._complain(line, column, refusal)
             return

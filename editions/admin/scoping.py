@@ -1,7 +1,10 @@
 """The admin behind an access rule: what a person may not touch is not there."""
 
+import re
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
 
 FILTERED = (
@@ -29,12 +32,21 @@ def column_in_words(field):
     return shown
 
 
+class AddressInput(AdminURLFieldWidget):
+    """Takes “example.org”: a browser's own check would refuse it before https:// is put in front."""
+
+    input_type = "text"
+
+    def __init__(self, attrs=None, **kwargs):
+        super().__init__({"inputmode": "url", **(attrs or {})}, **kwargs)
+
+
 class ScopedAdmin(admin.ModelAdmin):
     """Every door of one model behind its room's access rule: rows, choices, filters, look-ups."""
 
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"assume_scheme": "https", "widget": AddressInput},
     }
     access = None  # a module with viewable, editable, may_view and may_add
     view_on_site = False
@@ -42,6 +54,7 @@ class ScopedAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
+    APOSTROPHES = re.compile("['’ʼ]")
     shown_as = {}  # for who may only read: a column's name, and what shows it in words
     nothing_here = ""  # said below an empty list: what belongs here
 
@@ -104,6 +117,16 @@ class ScopedAdmin(admin.ModelAdmin):
         """What this person may pick: the rows that the model's own admin shows."""
         other = self.admin_site._registry.get(model)
         return other.get_queryset(request) if other else model._base_manager.none()
+
+    def get_search_results(self, request, queryset, search_term):
+        """Whichever apostrophe is typed: keyboards have one, phones and word processors another."""
+        searched = super().get_search_results
+        found, is_doubled = searched(request, queryset, search_term)
+        if self.APOSTROPHES.search(search_term):
+            for sign in "'’":
+                other = self.APOSTROPHES.sub(sign, search_term)
+                found |= searched(request, queryset, other)[0]
+        return found, is_doubled
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """No links beside a choice that open other rows in a window."""

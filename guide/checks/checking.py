@@ -16,6 +16,7 @@ from guide.checks.markup import check_text
 from guide.checks.reading import findings_on_reading
 from guide.checks.sections import findings_on_section, guessed_kinds
 from guide.checks.signatures import unsigned
+from guide.checks.signs import signs_as_typed
 from guide.checks.whole_page import approval_not_cited, behind_its_source, findings_on_page
 from guide.models import Reference, Translation
 from guide.models.content import GuideContent
@@ -59,6 +60,7 @@ def check(
         *findings_in(texts_in(content.model_dump(mode="json")), place_of),
         *claims_of_guide(content, texts, place_of),
         *findings_on_reading(texts, place_of),
+        *signs_as_typed(texts, place_of),
         *findings_on_sources(content, texts, place_of, _looked_at(translation), today),
         *(finding for rule in _rules for finding in rule(translation, content, moment)),
     ]

@@ -135,7 +135,7 @@ def test_an_amount_that_is_none_is_named_by_line_and_field(clinic, amount):
         ({"service": "nothing"}, "service"),
         ({"service": "visit", "low": "700"}, "high"),
         ({"service": "visit", "valid_until": "2026-04-01"}, "valid_until"),
-        ({"service": "visit", "valid_until": "31/05/2026"}, "valid_until"),
+        ({"service": "visit", "valid_until": "31/31/2026"}, "valid_until"),
         ({"service": "visit", "valid_until": "2026-02-30"}, "valid_until"),
         ({"service": "visit", "part": "whole"}, "part"),
         ({"service": "visit", "times": "0"}, "times"),
