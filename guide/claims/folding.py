@@ -14,7 +14,7 @@ UNKNOWN = "~"
 SIGNS = {
     **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("“”„«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("\n\r\t\v\f", " "),
-    "…": ".", "¿": "?", "¡": "!", "×": "x", "º": "o", "ª": "a", SOMEBODY: "ourclinic",
+    "…": ".", "٪": "%", "¿": "?", "¡": "!", "×": "x", "º": "o", "ª": "a", SOMEBODY: "ourclinic",
 }  # fmt: skip
 # Letters of other alphabets that look like Latin ones.
 LOOKALIKES = dict(
@@ -23,18 +23,38 @@ LOOKALIKES = dict(
 )  # fmt: skip
 
 
+LOOKALIKES |= dict(
+    zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɡɑςⲥսꓚꓴꓣꓰ", "abcdefghijklmnoprstuvwyzgaccuCURE", strict=True)
+)
+# Letters in black squares and circles, which no decomposition knows.
+LOOKALIKES |= {chr(start + at): chr(65 + at) for start in (0x1F150, 0x1F170) for at in range(26)}
+# Letters by name, or nothing yet, that no font draws (Default_Ignorable_Code_Point).
+UNSEEN = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2065, *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)}
+BLANK = "\N{BRAILLE PATTERN BLANK}"
+
+
 class _Folded(dict):
     """{character: what it is folded to}; nothing for what nobody can see."""
 
     def __missing__(self, character):
         plain = "".join(
-            LOOKALIKES.get(part, part if part.isascii() else "")
+            LOOKALIKES.get(part, part if part.isascii() else _digit(part))
             for part in unicodedata.normalize("NFKD", character)
         ).strip("\x00")
-        if not plain and unicodedata.category(character) not in ("Cf", "Mn", "Cc"):
-            plain = " " if character.isspace() else UNKNOWN
+        is_seen = ord(character) not in UNSEEN
+        if (
+            not plain
+            and is_seen
+            and unicodedata.category(character) not in ("Cf", "Mn", "Me", "Cc")
+        ):
+            plain = " " if character.isspace() or character == BLANK else UNKNOWN
         self[character] = plain.replace("\n", " ")
         return self[character]
+
+
+def _digit(character):
+    value = unicodedata.decimal(character, None)
+    return "" if value is None else str(value)
 
 
 FOLDED = _Folded(SIGNS)

@@ -55,7 +55,7 @@ class Statement:
     ends: list[int] = field(default_factory=list, repr=False)
     citations: tuple[tuple[int, tuple[str, ...], int, int], ...] = ()  # (before, keys, start, end)
 
-    @property
+    @cached_property
     def cites(self) -> tuple[str, ...]:
         """The keys of all that it cites."""
         return tuple(key for _before, keys, _start, _end in self.citations for key in keys)

@@ -5,6 +5,8 @@ from itertools import count
 import pytest
 
 from guide.checks.checking import check
+from guide.claims.checking import claims_in
+from guide.claims.matching import World
 from guide.draft.composing import compose
 from tests.factories import make_section, make_translation
 from tests.guide.hostile_texts import ORDINARY, seconds_of
@@ -51,3 +53,10 @@ def test_a_text_of_odd_words_is_checked_in_time(seconds_for):
     took = {piece: seconds_for(piece * LENGTH, most) for piece in [*LONG_WORDS, *MANY_WORDS]}
 
     assert {piece: seconds for piece, seconds in took.items() if seconds > most} == {}
+
+
+def test_a_sentence_of_many_effects_and_citations_is_checked_in_time():
+    def seconds(text):
+        return seconds_of(lambda: claims_in(text[:50_000], "en", World.EFFECTS))
+
+    assert seconds("cells " + "heal [@a] " * 5_000) <= MOST_TIMES * seconds(ORDINARY)

@@ -21,6 +21,20 @@ def severities(text, language="en", world=World.ELSEWHERE):
     return {claim.rule: claim.severity for claim in claims_in(text, language, world)}
 
 
+UNSEEN = ["\u2065", "ᅟ", "ᅠ", "ㅤ", "ﾠ", "\ufff0", "\U000e0080", "⃝", "⃟", "҈"]
+ALIKE = ["ᴄᴜʀᴇ", "🅲🆄🆁🅴", "🅒🅤🅡🅔", "ϲure", "ⲥure", "cսre", "ꓚꓴꓣꓰ"]
+
+
+@pytest.mark.parametrize("word", [*ALIKE, *(f"cu{sign}re" for sign in UNSEEN)], ids=ascii)
+def test_a_word_that_looks_like_a_claim_is_one(word):
+    assert "cure" in {rule for rule, _words in found(f"They {word} it.")}
+
+
+def test_signs_of_other_writing_are_read_as_what_they_look_like():
+    for text in ("FDA\u2800approved", "٩٥٪ of our patients get better."):
+        assert found(text)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
