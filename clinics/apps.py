@@ -43,6 +43,7 @@ class ClinicsConfig(AppConfig):
         add(Translation, **OF_A_TEXT)
         also_asked_before_taking_back(Clinic, taking_back.keep_the_law_and_the_place)
         also_asked_before_taking_back(Network, taking_back.keep_the_laws)
+        also_asked_before_taking_back(Translation, taking_back.keep_the_law_where_it_shows)
         also_offer(price_tokens)
         also_checked_by(forbidden_where_shown)
         also_checked_by(letters_missing_in_guide)

@@ -16,7 +16,7 @@ from guide.claims.matching import World
 # Where no effect of a treatment may be told, with a source or without.
 SHORT = {
     *("tagline", "self_pay_discount", "deposit", "financing", "costs", "coverages"),
-    *("services", "payers"),
+    *("services", "payers", "street", "city", "postcode"),
 }
 
 

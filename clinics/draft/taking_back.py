@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.draft.offering import forbidden
+from clinics.law.where_shown import forbidden_where_shown
 from clinics.models import access
 from clinics.models.jurisdiction import place_name
 from editions.publish.publishing import CannotPublish
@@ -28,6 +29,15 @@ def keep_the_law_and_the_place(clinic, edition, sequel, by) -> None:
             "clinic's guides, change what else is wrong, and publish."
         )
         raise CannotPublish(message % {"reasons": " ".join(why)})
+
+
+def keep_the_law_where_it_shows(text, edition, sequel, by) -> None:
+    """A text that shows again is asked by the law of the clinics that show it, as a new one is."""
+    if sequel is None:
+        return
+    found = list(forbidden_where_shown(text, sequel.read(), timezone.now()))
+    if found:
+        raise CannotPublish(" ".join(finding.message for finding in found), found)
 
 
 def _place(content):

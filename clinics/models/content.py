@@ -74,10 +74,10 @@ class ClinicContent(Content):
     email: Fact = ""
     website: Fact = ""
     hours: dict[str, str] = {}
-    street: Fact = ""
-    city: Fact
+    street: str = ""
+    city: str
     state_code: Fact = ""
-    postcode: Fact = ""
+    postcode: str = ""
     country: Choice
     time_zone: Choice
     currency: Choice

@@ -8,9 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.checks.checking import check_clinic
+from clinics.checks.checking import check_clinic, check_network
 from clinics.law.permission import forbids, refusal
 from clinics.models import Clinic, ShareLink, access
+from clinics.models.catalogue import Network
 from clinics.models.content import ClinicContent, NetworkContent
 from clinics.public import live
 from guide.checks.checking import check
@@ -64,19 +65,26 @@ def share(
 
 def _refuse_claims(text, clinic, of, contents):
     """Whoever gets the link reads the draft as a patient would: by it, no claim goes out."""
-    findings = (
-        check(text, contents[0]) if of == ShareLink.Of.TEXT else check_clinic(clinic, contents[1])
-    )
-    forbidden = [finding.message for finding in findings if finding.is_final]
+    guide, shown, network = contents
+    of_clinic = _found(check_clinic, clinic, shown)
+    forbidden = [finding.message for finding in of_clinic if finding.is_final]
     # What is forbidden at other clinics says nothing against the text as this one shows it.
     if forbidden and of == ShareLink.Of.CLINIC:
         raise CannotShare(" ".join(forbidden))
+    of_network = _found(check_network, Network.objects.get(pk=1), network)
+    findings = [*of_clinic, *of_network, *_found(check, text, guide)]
     claims = [finding for finding in findings if finding.blocks and finding.quote]
     if claims:
         told = "; ".join(f"“{claim.quote}”: {claim.message}" for claim in claims)
         raise CannotShare(
             _("This may not be told to anybody as it is. %(claims)s") % {"claims": told}
         )
+
+
+def _found(check_it, owner, content):
+    """Nothing in what patients read now: it was checked when it was published."""
+    now = owner.editions.live_at(timezone.now()).first()
+    return [] if now and now.says(content) else check_it(owner, content)
 
 
 def _refuse_the_forbidden(clinic, contents):

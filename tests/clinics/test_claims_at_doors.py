@@ -48,6 +48,21 @@ CLAIMS = {
 BLOCKS = {"success-number", "guarantee", "fda-approved", "cure"}
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"city": "Springfield. Guaranteed cure, no risk"},
+        {"street": "FDA-approved stem cells cure everybody"},
+        {"postcode": "Cure: 95 %"},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_an_address_claims_nothing(fields):
+    clinic = make_clinic(**fields)
+
+    assert refused(lambda: publish_clinic(clinic, by=make_manager(clinic)))
+
+
 @pytest.fixture(params=CLAIMS)
 def language(request):
     return request.param

@@ -266,6 +266,22 @@ def test_no_link_shows_what_the_law_forbids(client, text):
     assert ShareLink.objects.get().clinic == elsewhere
 
 
+def test_undoing_a_text_brings_no_forbidden_one_back(client, text):
+    forbid()
+    text.guide.regulatory_status = "not-needed"
+    text.guide.save()
+    publish_guide(text)
+    clinic = show_in("US-TX", text.guide)
+
+    with pytest.raises(CannotPublish, match="the law there forbids"):
+        undo(text, number=2, by=make_operator())
+
+    assert text.editions.get(number=2).withdrawn_at is None
+    clinic.guides.clear()
+    publish_the_clinic(clinic)
+    undo(text, number=2, by=make_operator())
+
+
 def test_a_link_of_before_a_law_shows_nothing_from_then_on(client, text):
     clinic = make_clinic(guides=[text.guide], country="US", state_code="TX")
     client.force_login(make_manager(clinic))
