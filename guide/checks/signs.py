@@ -19,7 +19,7 @@ SIGNS = (
         ),
     ),
     (
-        re.compile(r"\[@[^\]\n]+\]"),
+        re.compile(r"\[@[^\[\]\n]+\]"),
         True,
         gettext_lazy(
             "Patients would read “%(signs)s” as typed: this field cites nothing. Cite it in the "
@@ -27,7 +27,7 @@ SIGNS = (
         ),
     ),
     (
-        re.compile(r"\*\*(?=\S)[^*\n]+(?<=\S)\*\*|^ {0,3}#{1,6} .*|\[[^\]\n]+\]\([^)\s]+\)", re.M),
+        re.compile(r"\*\*(?=\S)[^*\n]+(?<=\S)\*\*|^ {0,3}#{1,6} .*|\[[^\[\]\n]+\]\([^()\s]+\)", re.M),
         False,
         gettext_lazy("Patients would read “%(signs)s” as typed: this field has no bold words, "
                      "headings or links. Take the signs out."),

@@ -4,9 +4,12 @@ import pytest
 
 from clinics.checks.checking import check_clinic
 from clinics.draft.composing import compose_clinic
+from editions.models.public_text import PublicText
 from guide.checks.checking import check
+from guide.checks.signs import signs_as_typed
 from guide.draft.composing import compose
 from tests.factories import make_clinic, make_reference, make_translation
+from tests.guide.hostile_texts import ORDINARY, seconds_of
 
 pytestmark = pytest.mark.django_db
 WORDS = "What {{ clinic.name }} can do [@katz-2022]"
@@ -61,3 +64,12 @@ def test_a_clinics_own_words_are_looked_at_too():
     found = check_clinic(clinic, compose_clinic(clinic))
 
     assert "signs-as-typed" in {finding.code for finding in found if finding.blocks}
+
+
+@pytest.mark.parametrize("piece", ["[", "[@", "[a](", "**a", "{{", "# ", "[a]", "* ", "{{ a "])
+def test_many_signs_take_no_square_of_the_time(piece):
+    def seconds(words):
+        text = PublicText(("title",), words[:25_000], "en")
+        return seconds_of(lambda: list(signs_as_typed([text], lambda _path: ("", ""))))
+
+    assert seconds(piece * 25_000) <= 100 * seconds(ORDINARY.replace("[", "").replace("*", ""))
