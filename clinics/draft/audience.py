@@ -18,13 +18,16 @@ def clinics_with(translation: Translation) -> list[str]:
     return [clinic.name for clinic in open_clinics(timezone.now()) if slug in clinic.guides]
 
 
-def clinics_of(network: Network) -> list[str]:
-    """Those open now; where notices alone have changed, those of the places they are for."""
+def clinics_of(network: Network) -> list[str] | None:
+    """Those open now; where notices alone have changed, those of the places they are for; None
+    where patients would read nothing new."""
     now = timezone.now()
     live, draft = network_content_at(now), compose_network(network)
     changed = [notice for notice in live.notices if notice not in draft.notices]
     changed += [notice for notice in draft.notices if notice not in live.notices]
     is_all = _shared(live) != _shared(draft)
+    if not (is_all or changed):
+        return None
     return [
         clinic.name
         for clinic in open_clinics(now)

@@ -182,9 +182,14 @@ def test_a_notice_of_one_state_changes_the_clinics_there(client_of):
     assert "patients of 2 clinics read: One, Two" in reach()
     change(notice, state="NV", texts={"en": "As the law says."})
     assert "patients of 1 clinic read: One" in reach()
+    change(notice, state="NV", titles={"en": "Nobody is there"})
     publish_the_network()
+    change(notice, titles={"en": "Still nobody"})
+    assert "No open clinic shows this yet" in reach()
+    publish_the_network()
+    assert "Clinics affected" not in reach()
     make_law(country="US", state="CA")  # which is for staff
-    assert "no patient reads it" in reach()
+    assert "Clinics affected" not in reach()
 
 
 def test_what_is_far_from_a_change_is_left_out(client_of):
