@@ -64,8 +64,8 @@ def check_network(
 ) -> list[Finding]:
     """Findings on what the network shares, as of `moment` or now.
 
-    What takes a notice from patients that a law asks for blocks, and so does an entry without a
-    name; stale notices and laws warn.
+    What empties a notice that a law asks for, or ends its days, blocks, and so does an entry without
+    a name; stale notices and laws warn.
     """
     moment = moment or timezone.now()
     today, before = timezone.localdate(moment), live.network_content_at(moment)

@@ -54,7 +54,7 @@ def findings_on_laws(
     content: NetworkContent, before: NetworkContent, today: date
 ) -> Iterator[Finding]:
     """What stops clinics of that place. The network itself is published all the same, but for a law
-    whose notices patients saw until now, in the edition `before`, and would see no longer."""
+    whose notices had words and days until now, in the edition `before`, and would not any longer."""
     kept = {
         law.key
         for law in before.jurisdictions
